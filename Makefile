@@ -1,0 +1,76 @@
+# The commands of every day. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+OURS := audit caseflow referrals scripts settings support tests
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run code check fix test test-all docs lock
+
+help: ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: $(VENV)/.runtime ## prepare the demonstration and serve it (DEMO_SERVE=0: prepare only)
+	@sh scripts/demo.sh
+
+run: $(VENV)/.runtime ## serve what is already prepared, restarting when code changes
+	@$(MANAGE) migrate --verbosity 0 --no-input
+	@$(MANAGE) migrate --verbosity 0 --no-input --database keyring
+	@$(MANAGE) runserver
+
+code: ## the sign-in code of a demonstration person: make code USER=name
+ifeq ($(origin USER),command line)
+	@$(MANAGE) demo_code "$(USER)"
+else
+	@echo "make code USER=name"; exit 2
+endif
+
+check: $(VENV)/.dev ## format, lint, floors, types, templates, migrations, system checks
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy $(OURS)
+	$(BIN)/djlint --check --lint --quiet .
+	$(MANAGE) makemigrations --check --dry-run
+	$(MANAGE) check --fail-level WARNING
+	$(BIN)/python scripts/check_deploy.py
+	$(BIN)/python scripts/vendor_assets.py --check
+
+fix: $(VENV)/.dev ## mend format and what the linters can mend
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet . || true
+
+test: $(VENV)/.dev ## everything this machine can run, on SQLite
+	$(BIN)/pytest -n auto -m "not slow"
+
+test-all: $(VENV)/.dev ## everything on SQLite and PostgreSQL, with coverage
+	rm -f .coverage .coverage.*
+	COVERAGE_FILE=.coverage.sqlite $(BIN)/pytest -n auto --cov --cov-report=
+	COVERAGE_FILE=.coverage.postgres TB_TEST_DB=postgres $(BIN)/pytest -n auto -m "not browser" --cov --cov-report=
+	$(BIN)/coverage combine --keep .coverage.sqlite .coverage.postgres
+	$(BIN)/coverage report
+
+docs: ## draw the diagrams of the documentation from the code
+	$(MANAGE) draw_states > docs/states.md
+
+lock: $(VENV)/.dev ## choose versions anew and note their hashes
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras \
+	  --custom-compile-command "make lock" pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras \
+	  --custom-compile-command "make lock" pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "On Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
+	@echo "Installing runtime packages …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
+	@echo "Installing development packages …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/.runtime

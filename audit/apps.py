@@ -1,0 +1,38 @@
+"""Start-up of the log: the guard on SQLite connections, and the events of the log itself."""
+
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.utils.translation import gettext_lazy as _
+
+from audit import guard, vocabulary
+
+
+class AuditConfig(AppConfig):
+    """Names the app."""
+
+    name = "audit"
+
+    def ready(self) -> None:
+        """Guard every connection and register what the log tells of itself."""
+        connection_created.connect(guard.install, dispatch_uid="audit.guard")
+        count, code = vocabulary.COUNT, vocabulary.CODE
+        for event in (
+            vocabulary.EventKind(
+                "trail.rolled_back",
+                _("Giao dịch được hoàn lại"),
+                "system",
+                "refresh",
+                {"lost": count},
+            ),
+            vocabulary.EventKind(
+                "trail.viewed", _("Xem nhật ký"), "seen", "eye", {"event": code, "rows": count}
+            ),
+            vocabulary.EventKind(
+                "trail.exported",
+                _("Xuất dữ liệu"),
+                "seen",
+                "download",
+                {"what": code, "rows": count},
+            ),
+        ):
+            vocabulary.register(event)

@@ -1,0 +1,23 @@
+"""Filters of the log page."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from audit import vocabulary
+
+
+class TrailFilterForm(forms.Form):
+    """Event, official, agency, period; everything optional."""
+
+    event = forms.ChoiceField(label=_("Sự kiện"), required=False)
+    actor = forms.CharField(label=_("Mã người thực hiện"), required=False, max_length=40)
+    agency = forms.SlugField(label=_("Mã đơn vị"), required=False, max_length=60)
+    since = forms.DateField(label=_("Từ ngày"), required=False)
+    until = forms.DateField(label=_("Đến ngày"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(event.code, str(event.title).split(":")[0]) for event in vocabulary.events()]
+        self.fields["event"].choices = [("", _("Tất cả")), *known]  # type: ignore[attr-defined]

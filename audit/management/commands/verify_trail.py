@@ -1,0 +1,33 @@
+"""Verifies the log: exit 0 when every event is whole, exit 1 naming the first bad one."""
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError
+
+from audit.verify import verify
+
+
+class Command(BaseCommand):
+    """`verify_trail` reads the whole log."""
+
+    help = "Verify every event of the log."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How many findings to print."""
+        parser.add_argument("--most", type=int, default=10)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Counts, then findings."""
+        try:
+            report = verify()
+        except DatabaseError as error:
+            self.stdout.write(f"the log cannot be read: {error}")
+            sys.exit(1)
+        for finding in report.findings[: options["most"]]:
+            self.stdout.write(f"event {finding.event_id} ({finding.uid}): {finding.problem}")
+        self.stdout.write(f"{report.events} events, {len(report.findings)} findings")
+        if report.findings:
+            sys.exit(1)

@@ -1,0 +1,171 @@
+"""What the database itself refuses: changes to the log, and states moved without an event."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import connection as default_connection, migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from audit import guard
+
+SQLITE_LOG = {
+    "audit_event_no_update": """
+        CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event
+        BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END""",
+    "audit_event_no_delete": """
+        CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event
+        BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END""",
+    "audit_event_guard_insert": """
+        CREATE TRIGGER audit_event_guard_insert BEFORE INSERT ON audit_event
+        WHEN (NEW.id IS NOT NULL AND NEW.id <> -1
+              AND NEW.id <= (SELECT COALESCE(MAX(id), 0) FROM audit_event))
+          OR EXISTS (SELECT 1 FROM audit_event WHERE uid = NEW.uid)
+        BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END""",
+}
+
+POSTGRES_LOG = """
+ALTER TABLE audit_event ADD COLUMN xid xid8;
+CREATE FUNCTION audit_event_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'audit_event is append-only'; END $$;
+CREATE FUNCTION audit_event_number() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.id := nextval(pg_get_serial_sequence('audit_event', 'id'));
+  NEW.xid := pg_current_xact_id();
+  RETURN NEW;
+END $$;
+CREATE TRIGGER audit_event_no_change BEFORE UPDATE OR DELETE ON audit_event
+  FOR EACH ROW EXECUTE FUNCTION audit_event_append_only();
+CREATE TRIGGER audit_event_no_truncate BEFORE TRUNCATE ON audit_event
+  FOR EACH STATEMENT EXECUTE FUNCTION audit_event_append_only();
+CREATE TRIGGER audit_event_number BEFORE INSERT ON audit_event
+  FOR EACH ROW EXECUTE FUNCTION audit_event_number();
+ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_no_change;
+ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_no_truncate;
+ALTER TABLE audit_event ENABLE ALWAYS TRIGGER audit_event_number;
+CREATE FUNCTION audit_state_guard() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE entry jsonb;
+BEGIN
+  SELECT convert_from(e.entry, 'UTF8')::jsonb INTO entry FROM audit_event e
+    WHERE e.uid = NEW.last_event_uid AND e.xid = pg_current_xact_id();
+  IF NEW.last_event_uid = OLD.last_event_uid OR NEW.version <> OLD.version + 1
+     OR entry IS NULL
+     OR entry #>> '{obj,l}' IS DISTINCT FROM TG_ARGV[0]
+     OR entry #>> '{obj,u}' IS DISTINCT FROM replace(NEW.uid::text, '-', '')
+     OR (entry #>> '{data,version}')::bigint IS DISTINCT FROM NEW.version
+     OR entry #>> '{data,after}' IS DISTINCT FROM NEW.state THEN
+    RAISE EXCEPTION 'a state moves only with its event';
+  END IF;
+  RETURN NEW;
+END $$;
+"""
+
+POSTGRES_LOG_UNDO = """
+DROP TRIGGER audit_event_no_change ON audit_event;
+DROP TRIGGER audit_event_no_truncate ON audit_event;
+DROP TRIGGER audit_event_number ON audit_event;
+DROP FUNCTION audit_state_guard();
+DROP FUNCTION audit_event_number();
+DROP FUNCTION audit_event_append_only();
+ALTER TABLE audit_event DROP COLUMN xid;
+"""
+
+
+def state_trigger_sql(table: str, label: str, vendor: str) -> str:
+    """DDL that refuses to move `table.state` unless a new event names this row and its next version.
+
+    On PostgreSQL the event must be of the same transaction.
+    """
+    name = f"{table}_state_guard"
+    moved = (
+        "NEW.state IS NOT OLD.state OR NEW.version IS NOT OLD.version "
+        "OR NEW.last_event_uid IS NOT OLD.last_event_uid"
+    )
+    if vendor == "postgresql":
+        moved = moved.replace("IS NOT", "IS DISTINCT FROM")
+        return (
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({moved}) "
+            f"EXECUTE FUNCTION audit_state_guard('{label}'); "
+            f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name};"
+        )
+    text = "CAST(e.entry AS TEXT)"
+    return f"""
+        CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {moved}
+        BEGIN SELECT RAISE(ABORT, 'a state moves only with its event')
+        WHERE NEW.last_event_uid = OLD.last_event_uid OR NEW.version <> OLD.version + 1
+          OR NOT EXISTS (
+            SELECT 1 FROM audit_event e WHERE e.uid = NEW.last_event_uid
+              AND json_extract({text}, '$.obj.l') = '{label}'
+              AND json_extract({text}, '$.obj.u') = NEW.uid
+              AND json_extract({text}, '$.data.version') = NEW.version
+              AND json_extract({text}, '$.data.after') = NEW.state);
+        END"""  # noqa: S608 - table and label come from migrations
+
+
+def state_trigger_operation(table: str, label: str) -> migrations.RunPython:
+    """A reversible migration operation that guards one table; for the migrations of every floor."""
+
+    def install(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        editor.execute(state_trigger_sql(table, label, editor.connection.vendor), params=None)
+
+    def remove(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+        on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
+        editor.execute(f"DROP TRIGGER {table}_state_guard{on}", params=None)
+
+    return migrations.RunPython(install, remove)
+
+
+def install_log(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the table of events append-only; used by the first migration of the log."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute(POSTGRES_LOG, params=None)
+        return
+    for statement in SQLITE_LOG.values():
+        editor.execute(statement, params=None)
+
+
+def remove_log(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
+    """Undo `install_log`."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute(POSTGRES_LOG_UNDO, params=None)
+        return
+    for name in SQLITE_LOG:
+        editor.execute(f"DROP TRIGGER {name}", params=None)
+
+
+def missing(state_tables: list[str], connection: BaseDatabaseWrapper | None = None) -> list[str]:
+    """Names of triggers that should stand in the database and do not."""
+    database = connection or default_connection
+    if database.vendor == "postgresql":
+        query = "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A'"
+        wanted = ["audit_event_no_change", "audit_event_no_truncate", "audit_event_number"]
+    else:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        wanted = list(SQLITE_LOG)
+    wanted += [f"{table}_state_guard" for table in state_tables]
+    with database.cursor() as cursor:
+        cursor.execute(query)
+        present = {name for (name,) in cursor.fetchall()}
+    return [name for name in wanted if name not in present]
+
+
+@contextmanager
+def lifted(connection: BaseDatabaseWrapper | None = None) -> Iterator[None]:
+    """The log unguarded while test databases are emptied; never used by the product."""
+    database = connection or default_connection
+    run: Callable[[str], None] = lambda sql: database.cursor().execute(sql)  # noqa: E731 - a shorthand of this function
+    with guard.relaxed():
+        if database.vendor == "postgresql":
+            run("ALTER TABLE audit_event DISABLE TRIGGER USER")
+        else:
+            for name in SQLITE_LOG:
+                run(f"DROP TRIGGER IF EXISTS {name}")
+        try:
+            yield
+        finally:
+            if database.vendor == "postgresql":
+                for name in missing([], database):
+                    run(f"ALTER TABLE audit_event ENABLE ALWAYS TRIGGER {name}")
+            else:
+                for statement in SQLITE_LOG.values():
+                    run(statement)

@@ -1,0 +1,166 @@
+"""Who reaches a case and how far; the only writer of exceptional grants."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from audit import trail
+from caseflow.choices import CASE_ROLES, GrantBasis, Level
+from caseflow.models import Agency, Case, CaseGroupGrant, CaseUserGrant, User
+from caseflow.models.machine import NOTHING
+from caseflow.models.reach import (
+    LEVEL_OF_PERMISSION,
+    PERMISSION_OF_LEVEL,
+    live,
+    oversees_province,
+    working_agency_ids,
+)
+
+Grant = CaseGroupGrant | CaseUserGrant
+
+
+def actor(user: User) -> trail.Actor:
+    """The user as the log knows one: pseudonym, present role, present agency."""
+    standing = user.get_standing()
+    if standing is None:
+        return trail.Actor(uid=user.uid.hex, role="", agency="")
+    return trail.Actor(uid=user.uid.hex, role=standing.role.value, agency=standing.agency.code)
+
+
+def live_grants(user: User, case: Case) -> list[Grant]:
+    """Grants on this case that hold now, to the person or to the person's agency."""
+    standing = user.get_standing()
+    if standing is None or standing.role not in CASE_ROLES:
+        return []
+    now = timezone.now()
+    group = CaseGroupGrant.objects.filter(
+        live(now), content_object=case, group=standing.agency.grantees_id
+    ).select_related("permission")
+    named = CaseUserGrant.objects.filter(live(now), content_object=case, user=user).select_related(
+        "permission"
+    )
+    return [*group, *named]
+
+
+def grant_level(grant: Grant) -> Level:
+    """How far a grant reaches."""
+    return LEVEL_OF_PERMISSION[grant.permission.codename]
+
+
+def works_here(user: User, case: Case) -> bool:
+    """Whether the plain rule alone gives full work: the responsible agency is the person's."""
+    standing = user.get_standing()
+    return standing is not None and case.responsible_agency_id in working_agency_ids(standing)
+
+
+def reach(user: User, case: Case) -> Level | None:
+    """The highest level at which this person reaches the case now; None is out of reach.
+
+    Agrees with `Case.objects.visible_to(user)` for every user and case.
+    """
+    standing = user.get_standing()
+    if standing is None or standing.role not in CASE_ROLES:
+        return None
+    if works_here(user, case):
+        return Level.WORK
+    levels = [grant_level(grant) for grant in live_grants(user, case)]
+    if oversees_province(standing) and case.province == standing.agency.province:
+        levels.append(Level.TRAIL)
+    return max(levels, default=None)
+
+
+def may_step(user: User, case: Case, step: str, *, needed: Level) -> bool:
+    """Whether the reach is enough for this step; a grant may be limited to named steps."""
+    level = reach(user, case)
+    if level is None or level < needed:
+        return False
+    if needed < Level.WORK or works_here(user, case):
+        return True
+    return any(
+        grant_level(grant) >= needed and (not grant.steps or step in grant.steps)
+        for grant in live_grants(user, case)
+    )
+
+
+def revealable(user: User, case: Case, labels: Sequence[str]) -> frozenset[str]:
+    """Those of the sealed labels that may be opened: by work, or by a package that holds them."""
+    if works_here(user, case):
+        return frozenset(labels)
+    holding = [grant for grant in live_grants(user, case) if grant_level(grant) >= Level.PACKAGE]
+    return frozenset(
+        label
+        for label in labels
+        if any(
+            label in grant.labels or (grant_level(grant) == Level.WORK and not grant.labels)
+            for grant in holding
+        )
+    )
+
+
+def may_reveal(user: User, case: Case, label: str) -> bool:
+    """Whether this sealed label may be opened."""
+    return label in revealable(user, case, [label])
+
+
+def grant(
+    case: Case,
+    *,
+    to: Agency | User,
+    level: Level,
+    basis: GrantBasis,
+    by: User,
+    now: datetime,
+    basis_uid: UUID = NOTHING,
+    until: datetime | None = None,
+    labels: Sequence[str] = (),
+    steps: Sequence[str] = (),
+    package_digest: str = "",
+) -> Grant:
+    """Let an agency or a person reach one case, recorded; the same basis again renews the grant."""
+    terms: dict[str, Any] = {
+        "basis": basis,
+        "given_by": by,
+        "valid_from": now,
+        "valid_until": until,
+        "revoked_at": None,
+        "labels": sorted(labels),
+        "steps": sorted(steps),
+        "package_digest": package_digest,
+        "case_received_at": case.received_at,
+    }
+    permission = Permission.objects.get(
+        content_type__app_label="caseflow", codename=PERMISSION_OF_LEVEL[level]
+    )
+    key: dict[str, Any] = {"permission": permission, "content_object": case, "basis_uid": basis_uid}
+    given: Grant
+    if isinstance(to, Agency):
+        given, _ = CaseGroupGrant.objects.update_or_create(group=to.grantees, **key, defaults=terms)
+    else:
+        given, _ = CaseUserGrant.objects.update_or_create(user=to, **key, defaults=terms)
+    _record("access.granted", case, given, to=to, by=by, now=now)
+    return given
+
+
+def revoke(given: Grant, *, by: User, now: datetime) -> None:
+    """End a grant, recorded; the row stays as history."""
+    given.revoked_at = now
+    given.save(update_fields=["revoked_at"])
+    to = given.group.agency if isinstance(given, CaseGroupGrant) else given.user
+    _record("access.revoked", given.content_object, given, to=to, by=by, now=now)
+
+
+def _record(
+    act: str, case: Case, given: Grant, *, to: Agency | User, by: User, now: datetime
+) -> None:
+    data: dict[str, object] = {"level": grant_level(given).name.lower(), "basis": given.basis}
+    if isinstance(to, Agency):
+        data["to_agency"] = to.code
+    else:
+        data["to_user"] = to.uid
+    if given.valid_until:
+        data["until"] = given.valid_until
+    trail.record(act, actor=actor(by), at=now, case=case.uid, obj=("grant", given.uid), data=data)

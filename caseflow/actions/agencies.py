@@ -1,0 +1,113 @@
+"""Agencies come, go and hand everything they hold to their successors."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from audit import trail
+from caseflow import access, clocks, responsibility
+from caseflow.choices import Certainty
+from caseflow.models import Agency, AgencySuccession, Case, User
+
+SuccessionHook = Callable[[Agency, Agency, User | None, datetime], None]
+_hooks: list[SuccessionHook] = []
+
+
+def on_succession(hook: SuccessionHook) -> None:
+    """Let an upper floor move what it holds for an agency when a successor takes over."""
+    _hooks.append(hook)
+
+
+@transaction.atomic
+def register_agency(
+    *, by: User | None, now: datetime, code: str, parent: Agency | None = None, **fields: object
+) -> Agency:
+    """A new agency with its own group for grants; `fields` are the other columns of Agency."""
+    group, _created = Group.objects.get_or_create(name=f"agency:{code}")
+    agency = Agency.objects.create(
+        code=code,
+        parent=parent,
+        grantees=group,
+        **fields,
+    )
+    trail.record(
+        "agency.registered",
+        actor=access.actor(by) if by else trail.SYSTEM,
+        at=now,
+        obj=("agency", agency.uid),
+        data={"agency_code": code, "kind": agency.kind},
+    )
+    return agency
+
+
+@transaction.atomic
+def succeed_agency(
+    predecessor: Agency,
+    successor: Agency,
+    *,
+    on: date,
+    legal_basis: str,
+    certainty: Certainty,
+    by: User | None,
+    now: datetime,
+) -> AgencySuccession:
+    """Move every open case, running clock and live grant of an agency to its successor, recorded.
+
+    Names and past rows stay as written. Data law: a merger is a lawful ground of transfer
+    (Law 91/2025 Art. 17.1c).
+    """
+    succession, _created = AgencySuccession.objects.update_or_create(
+        predecessor=predecessor,
+        successor=successor,
+        defaults={
+            "on": on,
+            "legal_basis": legal_basis,
+            "certainty": certainty,
+            "carried_out_at": now,
+        },
+    )
+    cases = Case.objects.open().filter(responsible_agency=predecessor).order_by("pk")
+    moved = 0
+    for case in cases.select_for_update(of=("self",)):
+        _move_case(case, predecessor, successor, by=by, now=now)
+        moved += 1
+    for given in predecessor.grantees.casegroupgrant_set.filter(revoked_at__isnull=True):
+        given.group = successor.grantees
+        given.save(update_fields=["group"])
+    for hook in _hooks:
+        hook(predecessor, successor, by, now)
+    data = {
+        "from_agency": predecessor.code,
+        "to_agency": successor.code,
+        "cases": moved,
+        "on": on,
+    }
+    trail.record(
+        "agency.succeeded",
+        actor=access.actor(by) if by else trail.SYSTEM,
+        at=now,
+        obj=("agency", successor.uid),
+        data=data,
+    )
+    return succession
+
+
+def _move_case(
+    case: Case, predecessor: Agency, successor: Agency, *, by: User | None, now: datetime
+) -> None:
+    event_uid = uuid4()
+    trail.record(
+        "case.succeeded",
+        uid=event_uid,
+        actor=access.actor(by) if by else trail.SYSTEM,
+        at=now,
+        case=case.uid,
+        obj=(Case.LABEL, case.uid),
+        data={"from_agency": predecessor.code, "to_agency": successor.code},
+    )
+    responsibility.move(case, to=successor, event_uid=event_uid, now=now)
+    case.clocks.running().filter(agency=predecessor).update(agency=successor)
+    clocks.refresh_next_due(case)

@@ -1,0 +1,76 @@
+"""Who works where: joining and leaving agencies."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from audit import trail
+from caseflow import access
+from caseflow.choices import Role
+from caseflow.models import Agency, Membership, User
+from caseflow.refusals import Refused
+
+LOG_READERS = frozenset({Role.AUDITOR})
+
+
+def role_group(role: Role) -> Group:
+    """The Django group of a role; auditors' group carries the right to read the log."""
+    group, created = Group.objects.get_or_create(name=role.value)
+    if created and role in LOG_READERS:
+        group.permissions.add(
+            Permission.objects.get(content_type__app_label="audit", codename="read_trail")
+        )
+    return group
+
+
+@transaction.atomic
+def join_agency(
+    user: User, agency: Agency, role: Role, *, by: User | None, now: datetime
+) -> Membership:
+    """Let a user work for an agency in a role, leaving the former one; signs the user out.
+
+    `by` is None when the system sets up its first people.
+    """
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    if not agency.exists_on(now.date()):
+        raise Refused("Đơn vị không còn hoặc chưa hoạt động vào ngày này.")
+    _leave(user, by=by, now=now)
+    membership = Membership.objects.create(
+        uid=uuid4(), user=user, agency=agency, role=role, started_at=now
+    )
+    user.groups.set([role_group(role), agency.grantees])
+    _sign_out(user)
+    _record("member.joined", user.uid, {"to_agency": agency.code, "as_role": role.value}, by, now)
+    return membership
+
+
+@transaction.atomic
+def leave_agency(user: User, *, by: User | None, now: datetime) -> None:
+    """End a user's present membership and sign the user out."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    _leave(user, by=by, now=now)
+    user.groups.clear()
+    _sign_out(user)
+
+
+def _leave(user: User, *, by: User | None, now: datetime) -> None:
+    for membership in user.memberships.current().select_related("agency"):
+        membership.ended_at = now
+        membership.save(update_fields=["ended_at"])
+        data = {"from_agency": membership.agency.code, "as_role": membership.role}
+        _record("member.left", user.uid, data, by, now)
+
+
+def _sign_out(user: User) -> None:
+    user.session_generation += 1
+    user.save(update_fields=["session_generation"])
+
+
+def _record(
+    act: str, user: UUID, data: Mapping[str, object], by: User | None, now: datetime
+) -> None:
+    actor = access.actor(by) if by else trail.SYSTEM
+    trail.record(act, actor=actor, at=now, obj=("user", user), data={"user": user, **data})

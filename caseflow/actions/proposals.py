@@ -1,0 +1,162 @@
+"""Steps two people decide: one proposes, a supervisor who is somebody else approves or returns."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit import trail
+from caseflow import access, clocks, notices, responsibility, rules, workflow
+from caseflow.choices import (
+    SECOND_PERSON_STEPS,
+    CloseReason,
+    Level,
+    ProposalState,
+    Role,
+    Step,
+)
+from caseflow.models import Case, Proposal, User
+from caseflow.refusals import OutOfReach, Stale, WrongInput, WrongMoment, WrongRole
+
+
+@transaction.atomic
+def propose(
+    case: Case,
+    *,
+    step: Step,
+    grounds: str,
+    by: User,
+    now: datetime,
+    close_reason: CloseReason | None = None,
+    version: int | None = None,
+) -> Proposal:
+    """Ask a supervisor to approve a step; everything but the approval must already be there."""
+    if step not in SECOND_PERSON_STEPS:
+        raise WrongInput(_("Bước này không cần người thứ hai duyệt."))
+    if step == Step.CLOSE and close_reason is None:
+        raise WrongInput(_("Chọn lý do kết thúc."))
+    case = workflow.lock(case)
+    if access.reach(by, case) != Level.WORK:
+        raise OutOfReach
+    standing = by.get_standing()
+    if standing is None or standing.role not in rules.PROPOSERS:
+        raise WrongRole(_("Vai trò của bạn không đề nghị được bước này."))
+    if version is not None and version != case.version:
+        raise Stale
+    workflow.require_ready(case, step, approving=frozenset({step}))
+    if case.proposals.filter(state=ProposalState.WAITING).exists():
+        raise WrongMoment(_("Đang có một đề nghị chờ duyệt. Chờ giám sát viên trả lời."))
+    proposal = Proposal(
+        case=case,
+        scope_uid=case.uid,
+        step=step,
+        case_version=case.version,
+        close_reason=close_reason or "",
+        proposed_by=by,
+        proposed_at=now,
+        grounds=grounds,
+    )
+    proposal.save()
+    _record("proposal.made", proposal, by=by, now=now)
+    notices.tell_supervisors(
+        "proposal.waiting",
+        case=case,
+        agency=case.responsible_agency,
+        dedup=f"proposal:{proposal.uid.hex}",
+        now=now,
+    )
+    return proposal
+
+
+@transaction.atomic
+def approve(proposal: Proposal, *, by: User, now: datetime) -> Case:
+    """Approve and take the step at once.
+
+    Raises WrongRole for the proposer or anybody but a supervisor, WrongMoment for a proposal that
+    was answered, Stale when the file moved since it was proposed.
+    """
+    case = workflow.lock(proposal.case)
+    proposal = _waiting(proposal, case, by=by)
+    if proposal.case_version != case.version:
+        raise Stale
+    _answer(proposal, ProposalState.APPROVED, by=by, now=now)
+    step = Step(proposal.step)
+    columns: dict[str, object] = {}
+    data: dict[str, object] = {"proposal": proposal.uid}
+    if step == Step.CLOSE:
+        columns = {"state_before_close": case.state, "close_reason": proposal.close_reason}
+        data["reason"] = proposal.close_reason
+    case = workflow.advance(
+        case, step, by=by, now=now, approving=frozenset({step}), columns=columns, data=data
+    )
+    _after(case, step, now=now)
+    return case
+
+
+def _after(case: Case, step: Step, *, now: datetime) -> None:
+    if step == Step.CLOSE:
+        clocks.stop(case, at=now)
+        responsibility.end(case, now=now)
+    elif step == Step.REOPEN:
+        responsibility.move(
+            case, to=case.responsible_agency, event_uid=case.last_event_uid, now=now
+        )
+        clocks.resume(case)
+    else:
+        clocks.meet(case, "reintegrated", at=now)
+        clocks.start(case, "reintegrated", at=now)
+
+
+@transaction.atomic
+def send_back(proposal: Proposal, *, answer: str, by: User, now: datetime) -> Proposal:
+    """Return a proposal with a reason; the file stays where it is."""
+    case = workflow.lock(proposal.case)
+    proposal = _waiting(proposal, case, by=by)
+    proposal.answer = answer
+    _answer(proposal, ProposalState.RETURNED, by=by, now=now)
+    _record("proposal.returned", proposal, by=by, now=now)
+    notices.tell(
+        "proposal.returned",
+        case=case,
+        agency=case.responsible_agency,
+        user=proposal.proposed_by,
+        dedup=f"proposal:{proposal.uid.hex}:returned",
+        now=now,
+    )
+    return proposal
+
+
+def _waiting(proposal: Proposal, case: Case, *, by: User) -> Proposal:
+    fresh = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    fresh.case = case
+    if access.reach(by, case) != Level.WORK:
+        raise OutOfReach
+    standing = by.get_standing()
+    if standing is None or standing.role != Role.SUPERVISOR:
+        raise WrongRole(_("Chỉ giám sát viên duyệt được đề nghị."))
+    if fresh.proposed_by_id == by.pk:
+        raise WrongRole(_("Người đề nghị không tự duyệt được. Cần một giám sát viên khác."))
+    if fresh.state != ProposalState.WAITING:
+        raise WrongMoment(_("Đề nghị này đã được trả lời."))
+    return fresh
+
+
+def _answer(proposal: Proposal, state: ProposalState, *, by: User, now: datetime) -> None:
+    proposal.state = state
+    proposal.decided_by = by
+    proposal.decided_at = now
+    proposal.save()
+
+
+def _record(act: str, proposal: Proposal, *, by: User, now: datetime) -> None:
+    data: dict[str, object] = {"step": proposal.step}
+    if act == "proposal.made" and proposal.close_reason:
+        data["reason"] = proposal.close_reason
+    trail.record(
+        act,
+        actor=access.actor(by),
+        at=now,
+        case=proposal.case.uid,
+        obj=("proposal", proposal.uid),
+        data=data,
+    )

@@ -1,0 +1,109 @@
+"""Opening what is sealed, and finding people: recorded and committed before the answer is given."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit import trail
+from caseflow import access, search
+from caseflow.choices import CASE_ROLES, RevealReason
+from caseflow.models import Case, User
+from caseflow.refusals import OutOfReach, WrongInput, WrongRole
+from caseflow.sealing import folding, reading
+from caseflow.sealing.models import SealedModel
+
+
+@dataclass(frozen=True)
+class Found:
+    """Answer of a search: files in reach, and whether more exist elsewhere."""
+
+    cases: Sequence[Case]
+    elsewhere: bool
+
+
+def reveal(
+    case: Case,
+    *,
+    fields: Sequence[tuple[SealedModel, str]],
+    reason: RevealReason,
+    by: User,
+    now: datetime,
+) -> Mapping[tuple[str, str], Any]:
+    """Plain values of sealed fields of one file, keyed by (row uid hex, field name).
+
+    One event names every label and row opened; it is committed before this returns. Raises
+    OutOfReach when a field is not within the person's work or package.
+    """
+    case = Case.objects.visible_to(by).filter(pk=case.pk).first() or _absent()
+    for row, name in fields:
+        label = row._meta.get_field(name).label  # type: ignore[union-attr]
+        if row.scope_uid != case.uid or not access.may_reveal(by, case, label):
+            raise OutOfReach
+    with transaction.atomic():
+        with reading.opened(reason.value) as reads:
+            values = {(row.uid.hex, name): getattr(row, name) for row, name in fields}
+        trail.record(
+            "personal.revealed",
+            actor=access.actor(by),
+            at=now,
+            case=case.uid,
+            obj=(Case.LABEL, case.uid),
+            data={"reason": reason.value},
+            reads=trail.Reads(labels=tuple(reads.labels), row_uids=tuple(reads.row_uids)),
+        )
+    return values
+
+
+def find_people(*, field: str, value: str, by: User, now: datetime) -> Found:
+    """Files whose person has this exact identifier, phone number or full name.
+
+    Names are compared after folding marks and word order. The search is recorded with a keyed
+    digest of the query, committed before the answer.
+    """
+    standing = by.get_standing()
+    if standing is None or standing.role not in CASE_ROLES:
+        raise WrongRole(_("Vai trò của bạn không tìm theo người được."))
+    if field not in search.LABEL_OF_FIELD:
+        raise WrongInput(_("Chọn tìm theo số giấy tờ, điện thoại hoặc họ tên."))
+    label = search.LABEL_OF_FIELD[field]
+    with transaction.atomic():
+        ids, reads = _matching(label, field, value)
+        cases = search.in_order(
+            set(Case.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
+        )
+        elsewhere = len(ids) > len(cases)
+        trail.record(
+            "person.searched",
+            actor=access.actor(by),
+            at=now,
+            data={
+                "field": label,
+                "found": len(cases),
+                "elsewhere": len(ids) - len(cases),
+            },
+            reads=reads,
+            query=f"{label}:{folding.fold(label, value)}",
+        )
+    return Found(cases, elsewhere=elsewhere)
+
+
+def _matching(label: str, field: str, value: str) -> tuple[set[int], trail.Reads | None]:
+    candidates = search.candidates(label, value)
+    if label != "name":
+        return set(candidates), None
+    wanted = folding.fold(label, value)
+    with reading.opened("search") as reads:
+        matching = {
+            person.case_id
+            for person in search.people_of(candidates)
+            if folding.fold(label, getattr(person, field) or "") == wanted
+        }
+    return matching, trail.Reads(labels=tuple(reads.labels), row_uids=tuple(reads.row_uids))
+
+
+def _absent() -> Case:
+    raise OutOfReach

@@ -1,0 +1,258 @@
+"""What is written into a file without moving it: contacts, statements, safety, consent, identity."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from audit import trail
+from caseflow import access, clocks, search, workflow
+from caseflow.choices import (
+    ContactKind,
+    Level,
+    SafetyManner,
+)
+from caseflow.models import (
+    Case,
+    CaseRecord,
+    ContactNote,
+    HealthNote,
+    Membership,
+    Person,
+    SafetyRecord,
+    Statement,
+    User,
+)
+from caseflow.refusals import OutOfReach, Stale, WrongInput, WrongMoment
+from caseflow.sealing import reading
+
+DESCRIPTIVE = (
+    "risk", "sex", "age_band", "citizenship", "exploitation",
+    "safe_contact", "interpreter", "interviewer",
+)  # fmt: skip
+
+
+def working(case: Case, *, by: User, version: int | None = None) -> Case:
+    """The locked case, if `by` works with it and it is open; the start of every record."""
+    case = workflow.lock(case)
+    if access.reach(by, case) != Level.WORK or not access.works_here(by, case):
+        raise OutOfReach
+    if version is not None and version != case.version:
+        raise Stale
+    if not case.is_open:
+        raise WrongMoment(_("Hồ sơ đã kết thúc. Mở lại hồ sơ trước khi ghi thêm."))
+    return case
+
+
+def write_record(record: CaseRecord, *, by: User, now: datetime) -> Sequence[trail.Change]:
+    """Save a sealed row of a file under its author and agency; returns the sealed changes."""
+    standing = by.get_standing()
+    if standing is None:
+        raise OutOfReach
+    record.scope_uid = record.case.uid
+    record.recorded_at = now
+    record.recorded_by = by
+    record.agency = standing.agency
+    changes = reading.sealed_changes(record)
+    record.save()
+    return changes
+
+
+def _note(
+    act: str,
+    record: CaseRecord,
+    *,
+    by: User,
+    now: datetime,
+    data: Mapping[str, object],
+) -> None:
+    changes = write_record(record, by=by, now=now)
+    trail.record(
+        act,
+        actor=access.actor(by),
+        at=now,
+        case=record.case.uid,
+        obj=(act.split(".", maxsplit=1)[0], record.uid),
+        data=data,
+        changes=changes,
+    )
+
+
+def _past(day: date, now: datetime) -> None:
+    if day > clocks.calendar_day(now):
+        raise WrongInput(_("Ngày không được ở tương lai."))
+
+
+@transaction.atomic
+def note_contact(
+    case: Case, *, kind: ContactKind, text: str, happened_at: datetime, by: User, now: datetime
+) -> ContactNote:
+    """Write down a call, visit or letter."""
+    case = working(case, by=by)
+    if happened_at > now:
+        raise WrongInput(_("Thời điểm liên hệ không được ở tương lai."))
+    note = ContactNote(
+        case=case,
+        kind=kind,
+        text=text or None,
+        happened_at=happened_at,
+        happened_on=clocks.calendar_day(happened_at),
+    )
+    _note(
+        "contact.noted",
+        note,
+        by=by,
+        now=now,
+        data={"kind": kind.value, "happened_at": happened_at},
+    )
+    Case._base_manager.filter(pk=case.pk).update(last_contact_at=happened_at)
+    clocks.meet(case, "contacted", at=happened_at)
+    return note
+
+
+@transaction.atomic
+def add_statement(
+    case: Case, *, text: str, happened_on: date, by: User, now: datetime
+) -> Statement:
+    """Add a version of what the person told; earlier versions stay."""
+    case = working(case, by=by)
+    _past(happened_on, now)
+    last = case.statements.aggregate(last=Max("number"))["last"] or 0
+    statement = Statement(case=case, number=last + 1, text=text, happened_on=happened_on)
+    _note(
+        "statement.added",
+        statement,
+        by=by,
+        now=now,
+        data={"number": last + 1, "happened_on": happened_on},
+    )
+    return statement
+
+
+@transaction.atomic
+def note_health(case: Case, *, text: str, happened_on: date, by: User, now: datetime) -> HealthNote:
+    """Write down that an examination took place and what it found."""
+    case = working(case, by=by)
+    _past(happened_on, now)
+    note = HealthNote(case=case, text=text or None, happened_on=happened_on)
+    _note("health.noted", note, by=by, now=now, data={"happened_on": happened_on})
+    return note
+
+
+def write_safety(
+    case: Case,
+    *,
+    manner: SafetyManner,
+    safe_place: str,
+    notes: str,
+    on: date,
+    by: User,
+    now: datetime,
+) -> SafetyRecord:
+    """Write the safety record; the caller holds the lock and has asked for reach."""
+    record = SafetyRecord(
+        case=case,
+        manner=manner,
+        safe_place=safe_place or None,
+        notes=notes or None,
+        happened_on=on,
+    )
+    _note(
+        "safety.recorded",
+        record,
+        by=by,
+        now=now,
+        data={"manner": manner.value, "happened_on": on},
+    )
+    return record
+
+
+@transaction.atomic
+def record_safety(
+    case: Case,
+    *,
+    manner: SafetyManner,
+    safe_place: str,
+    notes: str,
+    happened_on: date,
+    by: User,
+    now: datetime,
+) -> SafetyRecord:
+    """Write in any open state how the person came to safety."""
+    case = working(case, by=by)
+    _past(happened_on, now)
+    return write_safety(
+        case,
+        manner=manner,
+        safe_place=safe_place,
+        notes=notes,
+        on=happened_on,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def amend_person(
+    case: Case, *, values: Mapping[str, object], by: User, now: datetime, version: int | None = None
+) -> Person:
+    """Change some of the sealed fields of the person; fields not named stay as they are."""
+    case = working(case, by=by, version=version)
+    person = Person.objects.select_for_update(of=("self",)).get(case=case)
+    for name, value in values.items():
+        setattr(person, name, value if value != "" else None)
+    changes = reading.sealed_changes(person)
+    person.save()
+    search.index_person(person, {name: str(value or "") for name, value in values.items()})
+    trail.record(
+        "person.amended",
+        actor=access.actor(by),
+        at=now,
+        case=case.uid,
+        obj=("person", person.uid),
+        data={"fields": len(values)},
+        changes=changes,
+    )
+    return person
+
+
+@transaction.atomic
+def describe_case(
+    case: Case, *, values: Mapping[str, str], by: User, now: datetime, version: int | None = None
+) -> Case:
+    """Change the coarse, unsealed codes of a file: age band, sex, safe contact, needs."""
+    case = working(case, by=by, version=version)
+    if unknown := values.keys() - set(DESCRIPTIVE):
+        raise ValueError(f"Not descriptive columns: {sorted(unknown)}")
+    Case._base_manager.filter(pk=case.pk).update(**values)
+    trail.record(
+        "case.described",
+        actor=access.actor(by),
+        at=now,
+        case=case.uid,
+        obj=(Case.LABEL, case.uid),
+        data={"fields": len(values)},
+    )
+    return Case.objects.get(pk=case.pk)
+
+
+@transaction.atomic
+def assign(case: Case, *, to: User, by: User, now: datetime) -> Case:
+    """Name the person who works with the file; must belong to the responsible agency."""
+    case = working(case, by=by)
+    members = Membership.objects.current().filter(agency=case.responsible_agency)
+    if not members.filter(user=to).exists():
+        raise WrongInput(_("Người này không thuộc đơn vị đang giữ hồ sơ."))
+    Case._base_manager.filter(pk=case.pk).update(assigned_to=to)
+    case.assigned_to = to
+    trail.record(
+        "case.assigned",
+        actor=access.actor(by),
+        at=now,
+        case=case.uid,
+        obj=(Case.LABEL, case.uid),
+        data={"to_user": to.uid},
+    )
+    return case

@@ -1,0 +1,29 @@
+"""Start-up of the case floor: its words for the log, its notices, its outbox handlers."""
+
+from django.apps import AppConfig
+from django.core import checks as django_checks
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseflowConfig(AppConfig):
+    """Names the app and registers what lower floors ask for by registry."""
+
+    name = "caseflow"
+
+    def ready(self) -> None:
+        """Register events, names, notices and handlers."""
+        # Imported here because models exist only from now on.
+        from audit import vocabulary as log  # noqa: PLC0415
+        from caseflow import accounts, checks, names, notices, outbox, vocabulary  # noqa: PLC0415
+
+        accounts.connect()
+        django_checks.register(checks.one_state_machine)
+        django_checks.register(checks.no_rights_for_all, django_checks.Tags.database)
+        vocabulary.register_all()
+        log.register_names("actor", names.of_people)
+        log.register_names("agency", names.of_agencies)
+        outbox.register("clock.reminder", notices.carry_out_reminder)
+        notices.register("clock.soon", _("Sắp đến hạn"))
+        notices.register("clock.late", _("Quá hạn"))
+        notices.register("proposal.waiting", _("Có đề nghị chờ duyệt"))
+        notices.register("proposal.returned", _("Đề nghị được trả lại"))

@@ -1,0 +1,53 @@
+"""Start-up checks: one django-fsm, and no right on cases given to everybody of a role."""
+
+from importlib import metadata
+from typing import Any
+
+from django.core import checks
+from django.db import connection
+
+PROVIDERS = ("django-fsm", "django-fsm-2")
+
+
+def one_state_machine(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """django-fsm and django-fsm-2 write the same files; with both, nobody knows which one runs."""
+    found = [name for name in PROVIDERS if _installed(name)]
+    if found == ["django-fsm-2"]:
+        return []
+    return [
+        checks.Error(f"Exactly django-fsm-2 must be installed, not {found}.", id="caseflow.E001")
+    ]
+
+
+def _installed(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def no_rights_for_all(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """A model-level right on cases has no effect here and would open them all elsewhere."""
+    from django.contrib.auth.models import Group  # noqa: PLC0415 - models exist only after start-up
+
+    from caseflow.models import User  # noqa: PLC0415 - as above
+
+    if "default" not in (databases or ()):
+        return []
+    tables = connection.introspection.table_names()
+    if User._meta.db_table not in tables or Group._meta.db_table not in tables:
+        return []
+    named = {"permissions__content_type__app_label": "caseflow"}
+    groups = Group.objects.filter(**named, permissions__codename__endswith="_case").exists()
+    people = User.objects.filter(
+        user_permissions__content_type__app_label="caseflow",
+        user_permissions__codename__endswith="_case",
+    ).exists()
+    if groups or people:
+        return [
+            checks.Error("A group or user holds a model-level right on cases.", id="caseflow.E002")
+        ]
+    return []

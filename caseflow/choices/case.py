@@ -1,0 +1,147 @@
+"""States, steps and records of a case, as codes."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseState(TextChoices):
+    """How far the file is; what happened to the person are facts with their own dates."""
+
+    RECEIVED = "received", _("Tiếp nhận")
+    VERIFIED = "verified", _("Xác minh")
+    IDENTIFIED = "identified", _("Xác định")
+    RESCUED = "rescued", _("Bảo đảm an toàn")
+    SUPPORTED = "supported", _("Hỗ trợ")
+    REINTEGRATED = "reintegrated", _("Hoà nhập")
+    NOT_CONFIRMED = "not_confirmed", _("Không xác nhận")
+    CLOSED = "closed", _("Kết thúc")
+
+
+LINE = (
+    CaseState.RECEIVED,
+    CaseState.VERIFIED,
+    CaseState.IDENTIFIED,
+    CaseState.RESCUED,
+    CaseState.SUPPORTED,
+    CaseState.REINTEGRATED,
+)
+
+
+OPEN_STATES = LINE
+
+
+class Step(TextChoices):
+    """The deeds that move a case."""
+
+    RECEIVE = "receive", _("Tiếp nhận")
+    VERIFY = "verify", _("Xác minh ban đầu")
+    IDENTIFY = "identify", _("Xác định")
+    SECURE = "secure", _("Ghi nhận an toàn")
+    BEGIN_SUPPORT = "begin_support", _("Bắt đầu hỗ trợ")
+    REINTEGRATE = "reintegrate", _("Xác nhận hoà nhập")
+    RULE_OUT = "rule_out", _("Kết luận không xác nhận")
+    RECONSIDER = "reconsider", _("Xem xét lại")
+    CLOSE = "close", _("Kết thúc hồ sơ")
+    REOPEN = "reopen", _("Mở lại hồ sơ")
+
+
+SECOND_PERSON_STEPS = (Step.REINTEGRATE, Step.CLOSE, Step.REOPEN)
+
+
+class CloseReason(TextChoices):
+    """Why a file ends."""
+
+    COMPLETED = "completed", _("Đã hoà nhập, hoàn tất theo dõi")
+    WITHDREW = "withdrew", _("Người được hỗ trợ xin thôi")
+    LOST_CONTACT = "lost_contact", _("Mất liên lạc")
+    DIED = "died", _("Đã qua đời")
+    OTHER_COUNTRY = "other_country", _("Đã bàn giao cho nước khác")
+    DUPLICATE = "duplicate", _("Trùng với hồ sơ khác")
+
+
+class LinkKind(TextChoices):
+    """How two files belong together."""
+
+    ACCOMPANIES = "accompanies", _("Trẻ em đi cùng")
+    EARLIER_EPISODE = "earlier_episode", _("Lần trước của cùng một người")
+    DUPLICATE = "duplicate", _("Hồ sơ trùng")
+
+
+class VerificationResult(TextChoices):
+    """Outcome of the initial verification."""
+
+    SIGNS = "signs", _("Có dấu hiệu bị mua bán")
+    NO_SIGNS = "no_signs", _("Chưa thấy dấu hiệu")
+    UNCLEAR = "unclear", _("Chưa rõ")
+
+
+class Asked(TextChoices):
+    """Who was asked in the initial verification."""
+
+    PERSON = "person", _("Người được hỗ trợ")
+    POLICE = "police", _("Công an cấp tỉnh")
+    FAMILY = "family", _("Gia đình")
+    LOCAL = "local", _("Chính quyền nơi cư trú")
+    RESCUER = "rescuer", _("Cơ quan giải cứu")
+    MISSION = "mission", _("Cơ quan đại diện")
+
+
+class SafetyManner(TextChoices):
+    """How the person came to safety."""
+
+    RESCUED = "rescued", _("Được giải cứu")
+    ESCAPED = "escaped", _("Tự thoát")
+    HANDED_BACK = "handed_back", _("Được trao trả tại biên giới")
+    VIA_MISSION = "via_mission", _("Về qua cơ quan đại diện")
+    NEVER_HELD = "never_held", _("Không bị giữ")
+
+
+class ConsentAnswer(TextChoices):
+    """The three honest answers."""
+
+    AGREES = "agrees", _("Đồng ý")
+    REFUSES = "refuses", _("Không đồng ý")
+    NOT_ASKED = "not_asked", _("Chưa hỏi")
+
+
+class ConsentBasis(TextChoices):
+    """Lawful ways to share without consent (Law 91/2025 Art. 19.1)."""
+
+    NONE = "none", _("Không viện dẫn")
+    URGENT_LIFE = "urgent_life", _("Bảo vệ khẩn cấp tính mạng, sức khoẻ (Đ19.1a)")
+    PREVENT_CRIME = "prevent_crime", _("Khẩn cấp, phòng ngừa tội phạm (Đ19.1b)")
+    STATE_DUTY = "state_duty", _("Nhiệm vụ của cơ quan nhà nước theo luật (Đ19.1c)")
+
+
+class ContactKind(TextChoices):
+    """The big choices of a contact note."""
+
+    CALL = "call", _("Gọi điện")
+    VISIT = "visit", _("Gặp mặt")
+    LETTER = "letter", _("Gửi giấy")
+    OTHER = "other", _("Khác")
+
+
+class Fact(TextChoices):
+    """Things upper floors tell a case, asked by its guards."""
+
+    NEEDS_ASSESSED = "needs_assessed", _("Đã đánh giá nhu cầu")
+    PLAN_AGREED = "plan_agreed", _("Kế hoạch đã được người được hỗ trợ đồng ý")
+    SERVICES_SETTLED = "services_settled", _("Mọi dịch vụ đã xong hoặc có lý do")
+    FOLLOW_UPS_DONE = "follow_ups_done", _("Đã theo dõi đủ")
+    OUTCOME_MEASURED = "outcome_measured", _("Đã đo kết quả đầu và cuối")
+    DOSSIER_FILED = "dossier_filed", _("Đã nộp đơn đề nghị hỗ trợ")
+
+
+class Hold(TextChoices):
+    """Things that keep a case from closing or moving."""
+
+    OPEN_TRANSFER = "open_transfer", _("Đang có bàn giao chưa xong")
+
+
+class ProposalState(TextChoices):
+    """Life of a two-person step."""
+
+    WAITING = "waiting", _("Chờ duyệt")
+    APPROVED = "approved", _("Đã duyệt")
+    RETURNED = "returned", _("Đã trả lại")

@@ -1,0 +1,155 @@
+"""Time limits: started and met by what happens, computed once, explained on every page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Min
+from django.utils.translation import gettext as _
+
+from caseflow import law, notices, workdays
+from caseflow.choices import AgencyKind, Route
+from caseflow.models import Agency, Case, Clock
+from caseflow.models.machine import NOTHING
+from caseflow.refusals import Refused
+
+
+@dataclass(frozen=True)
+class Why:
+    """The answer to “why is this due then”: rule, article, trigger and arithmetic in words."""
+
+    label: str
+    source: str
+    certainty: str
+    lines: tuple[str, ...]
+
+
+def start(
+    case: Case,
+    trigger: str,
+    *,
+    at: datetime,
+    about: UUID = NOTHING,
+    agency: Agency | None = None,
+) -> list[Clock]:
+    """Start every clock whose rule names this trigger for this route and kind of agency.
+
+    The law is the one in force when the trigger happened; support follows the case's own regime.
+    Rules without a known limit start nothing. A clock that already runs for the same rule and
+    subject is kept. The caller holds the case lock.
+    """
+    bound = agency or case.responsible_agency
+    day = workdays.local_day(at)
+    regime = law.regime_for_trigger(trigger, on=day, support=case.support_regime)
+    rules = law.rules_for_trigger(
+        regime, trigger, Route(case.route), AgencyKind(bound.kind), on=day
+    )
+    started = []
+    for rule in rules:
+        due = workdays.due(at, rule.length, rule.unit, workdays.holidays_around(day))
+        clock, created = Clock.objects.running().get_or_create(
+            case=case,
+            rule=rule.code,
+            about_uid=about,
+            defaults={
+                "regime": rule.regime,
+                "agency": bound,
+                "started_at": at,
+                "due_at": due.at,
+                "arithmetic": due.as_json(),
+            },
+        )
+        if created:
+            clock.remind_at = notices.remind_at(clock, at)
+            clock.save(update_fields=["remind_at"])
+            started.append(clock)
+    refresh_next_due(case)
+    return started
+
+
+def meet(case: Case, event: str, *, at: datetime, about: UUID = NOTHING) -> int:
+    """Mark running clocks met whose rule is met by `event`; returns how many."""
+    codes = law.rules_met_by(event)
+    met = case.clocks.running().filter(rule__in=codes, about_uid=about).update(met_at=at)
+    refresh_next_due(case)
+    return met
+
+
+def stop(case: Case, *, at: datetime, about: UUID | None = None) -> int:
+    """Stop running clocks without meeting them: all, or those about one thing; returns how many."""
+    running = case.clocks.running()
+    if about is not None:
+        running = running.filter(about_uid=about)
+    stopped = running.update(stopped_at=at)
+    refresh_next_due(case)
+    return stopped
+
+
+def resume(case: Case) -> None:
+    """Clocks stopped by an ended file that goes on run again, with the time they had."""
+    for clock in case.clocks.filter(met_at__isnull=True, stopped_at__isnull=False).order_by("pk"):
+        twin = case.clocks.running().filter(rule=clock.rule, about_uid=clock.about_uid)
+        if clock.about_uid == NOTHING and not twin.exists():
+            clock.stopped_at = None
+            clock.save(update_fields=["stopped_at"])
+    refresh_next_due(case)
+
+
+def may_extend(clock: Clock) -> bool:
+    """Whether the rule allows more days and they were not used up."""
+    extension = law.rule(clock.rule).extension
+    return extension is not None and clock.extended_count < extension.count
+
+
+def extend(clock: Clock, *, days: int, now: datetime) -> Clock:
+    """Give a running clock more calendar days, once, where its rule allows it.
+
+    Raises Refused when the rule knows no extension, it was used, or `days` is more than allowed.
+    """
+    rule = law.rule(clock.rule)
+    if rule.extension is None or clock.extended_count >= rule.extension.count:
+        raise Refused(_("Quy định này không cho gia hạn, hoặc đã gia hạn đủ số lần."))
+    if not 0 < days <= rule.extension.length:
+        raise Refused(
+            _("Chỉ được gia hạn từ 1 đến %(most)s ngày.") % {"most": rule.extension.length}
+        )
+    due = workdays.due(clock.due_at, days, workdays.Unit.CALENDAR_DAYS, frozenset())
+    clock.due_at = due.at
+    clock.arithmetic = [*clock.arithmetic, *due.as_json()]
+    clock.extended_count += 1
+    clock.remind_at = notices.remind_at(clock, now)
+    clock.save(update_fields=["due_at", "arithmetic", "extended_count", "remind_at"])
+    refresh_next_due(clock.case)
+    return clock
+
+
+def refresh_next_due(case: Case) -> None:
+    """Copy the earliest running clock to the case, for lists."""
+    due = case.clocks.running().aggregate(due=Min("due_at"))["due"]
+    Case._base_manager.filter(pk=case.pk).update(next_due_at=due)
+    case.next_due_at = due
+
+
+def why(clock: Clock) -> Why:
+    """Rule, article and arithmetic of one clock, in words."""
+    rule = law.rule(clock.rule)
+    return Why(
+        label=str(rule.label),
+        source=rule.source,
+        certainty=str(rule.certainty),
+        lines=tuple(workdays.words(clock.arithmetic)),
+    )
+
+
+def unlimited(case: Case) -> Iterable[str]:
+    """Labels of duties of this case for which no legal limit is recorded."""
+    return [
+        str(rule.label)
+        for rule in law.rules_without_limit(case.procedure_regime, Route(case.route))
+    ]
+
+
+def calendar_day(at: datetime) -> date:
+    """The local day of an instant."""
+    return workdays.local_day(at)

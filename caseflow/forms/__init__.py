@@ -1,0 +1,1 @@
+"""What people type, checked; one form per action that asks something."""

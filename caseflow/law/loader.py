@@ -1,0 +1,223 @@
+"""Reads and checks the law files; a mistake is named by file, rule and field."""
+
+import json
+import re
+import tomllib
+from collections import Counter
+from datetime import date
+from functools import cache
+from hashlib import sha256
+from itertools import product
+from pathlib import Path
+
+from django.conf import settings
+
+from caseflow.choices import AgencyKind, Certainty, Route, Step
+from caseflow.law.events import Event
+from caseflow.law.reader import LawError, Reader, Row
+from caseflow.law.shapes import (
+    Answer,
+    ClockRule,
+    Column,
+    Decider,
+    Entitlement,
+    Extension,
+    Paper,
+    Regime,
+)
+from caseflow.workdays import Unit
+
+HERE = Path(__file__).parent
+LAWS = ("regime_2011", "regime_2024")
+BESIDE = ("house_rules", "data_protection")
+"""Files whose rules hold beside either law."""
+HOUSE = "house"
+DECIDED_STEPS = tuple(step for step in Step if step not in (Step.CLOSE, Step.REOPEN))
+"""Closing and reopening are matters of the second person, not of the law."""
+_CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
+
+
+@cache
+def load(name: str) -> Regime:
+    """The law file of this name. Raises LawError naming file, rule and field."""
+    return parse(_path(name).read_text(encoding="utf-8"), name, at_once_hours=tolerance())
+
+
+@cache
+def tolerance() -> int:
+    """Hours after which "at once" counts as late, from the house rules."""
+    raw = _toml(_path("house_rules").read_text(encoding="utf-8"), "house_rules")
+    hours = Reader(raw.get("tolerance"), "house_rules, tolerance").number("at_once_hours")
+    if hours is None:
+        raise LawError("house_rules, tolerance, at_once_hours: must be a whole number above zero")
+    return hours
+
+
+def parse(text: str, name: str, *, at_once_hours: int) -> Regime:
+    """A law file from its text. Raises LawError naming file, rule and field."""
+    raw = _toml(text, name)
+    canonical = json.dumps(
+        raw, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat
+    )
+    head = Reader(raw, name)
+    code = head.text("code")
+    regime = Regime(
+        code=code,
+        title=head.words("title"),
+        effective_from=head.day("effective_from"),
+        effective_to=head.optional_day("effective_to"),
+        sources=head.texts("sources"),
+        clocks=tuple(_clock(row, code, at_once_hours) for row in head.rows("clock")),
+        deciders=tuple(map(_decider, head.rows("decider"))),
+        papers=tuple(map(_paper, head.rows("paper"))),
+        documents=tuple(map(_paper, head.rows("document"))),
+        entitlements=tuple(map(_entitlement, head.rows("entitlement"))),
+        canonical=canonical,
+        digest=sha256(canonical.encode()).hexdigest(),
+    )
+    if code == HOUSE:
+        head.get("tolerance")
+    head.close()
+    _check_whole(regime, name)
+    return regime
+
+
+def _path(name: str) -> Path:
+    own = getattr(settings, "HOUSE_RULES_FILE", "") if name == "house_rules" else ""
+    return Path(own) if own else HERE / f"{name}.toml"
+
+
+def _toml(text: str, name: str) -> Row:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise LawError(f"{name}: {error}") from None
+
+
+def _check_whole(regime: Regime, name: str) -> None:
+    if regime.effective_to is not None and regime.effective_to < regime.effective_from:
+        raise LawError(f"{name}, effective_to: lies before effective_from")
+    for table, rows in (
+        ("clock", regime.clocks),
+        ("paper", regime.papers),
+        ("document", regime.documents),
+        ("entitlement", regime.entitlements),
+    ):
+        for code, times in Counter(row.code for row in rows).items():
+            if times > 1:
+                raise LawError(f"{name}, {table} {code}, code: stands {times} times")
+    if regime.deciders:
+        _check_deciders(regime, name)
+
+
+def _check_deciders(regime: Regime, name: str) -> None:
+    named = Counter(pair for rule in regime.deciders for pair in product([rule.step], rule.routes))
+    for step, route in product(DECIDED_STEPS, Route):
+        if named[step, route] != 1:
+            raise LawError(
+                f"{name}, decider {step.value}, routes: {route.value} is named "
+                f"{named[step, route]} times instead of once"
+            )
+
+
+def _clock(row: Reader, regime: str, at_once_hours: int) -> ClockRule:
+    unit = row.choice("unit", Unit)
+    rule = ClockRule(
+        code=_code(row),
+        regime=regime,
+        label=row.words("label"),
+        duty=row.words("duty"),
+        triggers=row.choices("triggers", Event),
+        met_by=row.choices("met_by", Event),
+        unit=unit,
+        length=_length(row, unit, at_once_hours),
+        routes=row.choices("routes", Route),
+        binds=row.choices("binds", AgencyKind),
+        source=row.text("source"),
+        certainty=row.choice("certainty", Certainty),
+        note=row.optional_text("note"),
+        extension=_extension(row),
+        valid_from=row.optional_day("valid_from"),
+        valid_to=row.optional_day("valid_to"),
+    )
+    row.close()
+    _check_clock(row, rule)
+    return rule
+
+
+def _check_clock(row: Reader, rule: ClockRule) -> None:
+    if not rule.code.startswith(f"{rule.regime}."):
+        raise row.refuse("code", f"must begin with {rule.regime}.")
+    if rule.is_limited == (rule.certainty == Certainty.UNVERIFIED):
+        raise row.refuse("certainty", "no limit is known exactly where the mark is U")
+    if (rule.certainty == Certainty.HOUSE) != (rule.regime == HOUSE):
+        raise row.refuse("certainty", "the mark H belongs to the house rules, and only to them")
+    if rule.extension is not None and rule.unit != Unit.CALENDAR_DAYS:
+        raise row.refuse("extension", "only a limit in calendar days can be extended")
+    if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
+        raise row.refuse("valid_to", "lies before valid_from")
+
+
+def _length(row: Reader, unit: Unit, at_once_hours: int) -> int:
+    length = row.number("length")
+    if unit in (Unit.AT_ONCE, Unit.NONE):
+        if length is not None:
+            raise row.refuse("length", f"a limit {unit.value} has no length")
+        return at_once_hours if unit == Unit.AT_ONCE else 0
+    if length is None:
+        raise row.refuse("length", "must be a whole number above zero")
+    return length
+
+
+def _extension(row: Reader) -> Extension | None:
+    if row.get("extension") is None:
+        return None
+    part = Reader(row.get("extension"), f"{row.where}, extension")
+    count, length = part.number("count"), part.number("length")
+    part.close()
+    if count is None or length is None:
+        raise row.refuse("extension", "needs count and length")
+    return Extension(count=count, length=length)
+
+
+def _code(row: Reader) -> str:
+    code = row.text("code")
+    if not _CODE.fullmatch(code):
+        raise row.refuse("code", "small letters, digits, dot, dash and underscore only")
+    return code
+
+
+def _decider(row: Reader) -> Decider:
+    rule = Decider(
+        step=row.choice("step", Step),
+        routes=row.choices("routes", Route),
+        kinds=row.choices("kinds", AgencyKind),
+        source=row.text("source"),
+        certainty=row.choice("certainty", Certainty),
+    )
+    row.close()
+    return rule
+
+
+def _paper(row: Reader) -> Paper:
+    paper = Paper(
+        code=_code(row),
+        label=row.words("label"),
+        source=row.text("source"),
+        certainty=row.choice("certainty", Certainty),
+    )
+    row.close()
+    return paper
+
+
+def _entitlement(row: Reader) -> Entitlement:
+    kind = Entitlement(
+        code=_code(row),
+        label=row.words("label"),
+        services=row.texts("services"),
+        answers={column: row.choice(column.value, Answer) for column in Column},
+        source=row.text("source"),
+        certainty=row.choice("certainty", Certainty),
+    )
+    row.close()
+    return kind

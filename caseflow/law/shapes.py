@@ -1,0 +1,139 @@
+"""The shapes of the law: typed rows of the law files; they hold no code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.utils.translation import get_language
+
+from caseflow.choices import AgencyKind, Certainty, Route, Step
+from caseflow.law.events import Event
+from caseflow.workdays import Unit
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text of the law in both languages, shown in the reader's."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en if (get_language() or "vi").startswith("en") else self.vi
+
+
+class Answer(StrEnum):
+    """What the law answers to "does this person get this support"."""
+
+    YES = "yes"
+    NO = "no"
+    CASE_BY_CASE = "case_by_case"
+
+
+class Column(StrEnum):
+    """The columns of the entitlement table (Law 53/2024 Art. 37; Law 66/2011 Art. 32)."""
+
+    VN_VICTIM = "vn_victim"
+    CHILD_WITH_VICTIM = "child_with_victim"
+    IN_IDENTIFICATION = "in_identification"
+    IN_IDENTIFICATION_ABROAD = "in_identification_abroad"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True)
+class Extension:
+    """How often and by how many days a limit may be lengthened."""
+
+    count: int
+    length: int
+
+
+@dataclass(frozen=True)
+class ClockRule:
+    """One time limit: what starts and meets it, how long, whom it binds, where it stands."""
+
+    code: str
+    regime: str
+    label: Words
+    duty: Words
+    """Who must act, as the law says."""
+    triggers: frozenset[Event]
+    met_by: frozenset[Event]
+    unit: Unit
+    length: int
+    """Hours of tolerance for a limit "at once"; zero where no limit is known."""
+    routes: frozenset[Route]
+    binds: frozenset[AgencyKind]
+    """Kinds of agencies at whose desk the clock runs."""
+    source: str
+    certainty: Certainty
+    note: str = ""
+    extension: Extension | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether a limit is known; without one there is no clock."""
+        return self.unit != Unit.NONE
+
+    def covers(self, day: date) -> bool:
+        """Whether the rule is in force on this day."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Which kinds of agencies decide a step for some routes."""
+
+    step: Step
+    routes: frozenset[Route]
+    kinds: frozenset[AgencyKind]
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper or document the regime names."""
+
+    code: str
+    label: Words
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """One kind of support and the answer for each column of the table."""
+
+    code: str
+    label: Words
+    services: tuple[str, ...]
+    """What is given, in words that mean the same in both regimes; the columns of form 508."""
+    answers: Mapping[Column, Answer]
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True)
+class Regime:
+    """One law file as data, with its canonical text and the digest of that text."""
+
+    code: str
+    title: Words
+    effective_from: date
+    effective_to: date | None
+    sources: tuple[str, ...]
+    clocks: tuple[ClockRule, ...]
+    deciders: tuple[Decider, ...]
+    papers: tuple[Paper, ...]
+    documents: tuple[Paper, ...]
+    entitlements: tuple[Entitlement, ...]
+    canonical: str
+    """Canonical JSON of the file: sorted keys, no spaces; comments and layout do not count."""
+    digest: str
+    """SHA-256 of `canonical`, hexadecimal."""

@@ -1,0 +1,41 @@
+"""The tables of the case floor."""
+
+from caseflow.models.agency import Agency, AgencySuccession
+from caseflow.models.case import Case, Evidence
+from caseflow.models.clock import (
+    Clock,
+    DelayReason,
+    Heartbeat,
+    Notice,
+    OutboxEntry,
+    Serial,
+)
+from caseflow.models.grant import CaseGroupGrant, CaseUserGrant
+from caseflow.models.incident import Incident
+from caseflow.models.link import CaseLink
+from caseflow.models.machine import GuardedQuerySet, StateRow
+from caseflow.models.matter import CaseFact, CaseHold, Consent, SearchToken
+from caseflow.models.person import (
+    CaseRecord,
+    ContactNote,
+    Decision,
+    HealthNote,
+    IdKind,
+    InitialVerification,
+    Person,
+    ProofPaper,
+    SafetyRecord,
+    Statement,
+)
+from caseflow.models.proposal import Proposal
+from caseflow.models.responsibility import Responsibility
+from caseflow.models.user import Membership, Standing, User
+
+__all__ = [
+    "Agency", "AgencySuccession", "Case", "CaseFact", "CaseGroupGrant", "CaseHold", "CaseLink",
+    "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "Decision", "DelayReason",
+    "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
+    "InitialVerification", "Membership", "Notice", "OutboxEntry", "Person", "ProofPaper",
+    "Proposal", "Responsibility", "SafetyRecord", "SearchToken", "Serial", "Standing",
+    "StateRow", "Statement", "User",
+]  # fmt: skip

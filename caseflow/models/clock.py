@@ -1,0 +1,172 @@
+"""Time limits as rows, the notices they raise, and the queue that carries what follows a change."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from caseflow.models.agency import Agency
+from caseflow.models.case import Case
+from caseflow.models.machine import NOTHING
+from caseflow.models.user import User
+from caseflow.sealing.fields import SealedText
+from caseflow.sealing.models import SealedModel
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    """Filters over clocks."""
+
+    def running(self) -> "ClockQuerySet":
+        """Neither met nor stopped."""
+        return self.filter(met_at__isnull=True, stopped_at__isnull=True)
+
+    def overdue(self, now: datetime) -> "ClockQuerySet":
+        """Running past their time."""
+        return self.running().filter(due_at__lt=now)
+
+
+class Clock(models.Model):
+    """One time limit of one case, computed once when its trigger happened."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
+    rule = models.CharField(max_length=60)
+    regime = models.CharField(max_length=20)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="clocks")
+    """Who is bound: the agency responsible when the clock started."""
+    about_uid = models.UUIDField(default=NOTHING)
+    """The handoff, plan or service the clock is about; NOTHING for the case itself."""
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    remind_at = models.DateTimeField(null=True, blank=True)
+    """When the next reminder is due; none when all were given."""
+    arithmetic = models.JSONField(default=list)
+    """The steps of the computation, as lines for the page."""
+    met_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    extended_count = models.PositiveSmallIntegerField(default=0)
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["remind_at", "id"],
+                name="clock_remind",
+                condition=Q(met_at__isnull=True, stopped_at__isnull=True),
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="clock_running",
+                condition=Q(met_at__isnull=True, stopped_at__isnull=True),
+            ),
+            models.Index(fields=["case", "due_at"], name="clock_of_case"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "rule", "about_uid"],
+                condition=Q(met_at__isnull=True, stopped_at__isnull=True),
+                name="clock_one_running",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}:{self.uid}"
+
+    def state_at(self, now: datetime) -> str:
+        """`met`, `met_late`, `stopped`, `late`, `soon` (within 24 hours) or `running`."""
+        if self.met_at is not None:
+            return "met" if self.met_at <= self.due_at else "met_late"
+        if self.stopped_at is not None:
+            return "stopped"
+        if self.due_at < now:
+            return "late"
+        return "soon" if (self.due_at - now).total_seconds() <= 24 * 3600 else "running"
+
+
+class DelayReason(SealedModel):
+    """Why a limit was or will be missed, in the words of the person who answers for it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="delay_reasons")
+    clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="delay_reasons")
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    text = SealedText(label="delay.text", pad=128, max_length=2000)
+
+    class Seal:
+        tagged = ("case_id", "clock_id", "given_at")
+
+
+class Notice(models.Model):
+    """Something a person or an agency should know: kind, case, rule; nothing personal."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=40)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
+    clock = models.ForeignKey(
+        Clock, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
+    user = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="notices")
+    supervisors_only = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    dedup = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "-created_at", "-id"], name="notice_agency")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.uid}"
+
+
+class OutboxEntry(models.Model):
+    """Work that follows a change, written with it and done later; ids only."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    topic = models.CharField(max_length=40)
+    key = models.UUIDField()
+    """Entries of one key are done in order; usually the case."""
+    payload = models.JSONField(default=dict)
+    available_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=80, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    dead_at = models.DateTimeField(null=True, blank=True)
+    dedup = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        verbose_name_plural = "outbox entries"
+        indexes = [
+            models.Index(
+                fields=["available_at", "id"],
+                name="outbox_open",
+                condition=Q(done_at__isnull=True, dead_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.topic}:{self.uid}"
+
+
+class Heartbeat(models.Model):
+    """When each sweep last ran; pages and health checks read it."""
+
+    name = models.CharField(max_length=40, unique=True)
+    beat_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Serial(models.Model):
+    """The last number given to a series, locked while the next one is taken."""
+
+    series = models.CharField(max_length=60, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.series

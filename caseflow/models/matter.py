@@ -1,0 +1,91 @@
+"""Plain rows that hang on a case: facts and holds of upper floors, consent, search tokens."""
+
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from caseflow.choices import ConsentAnswer, ConsentBasis, Fact, Hold
+from caseflow.models.agency import Agency
+from caseflow.models.case import Case
+from caseflow.models.user import User
+
+
+class CaseFact(models.Model):
+    """Something an upper floor tells the guards of a case."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="facts")
+    kind = models.CharField(max_length=20, choices=Fact)
+    holds = models.BooleanField()
+    ref = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "kind"], name="fact_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}:{self.kind}"
+
+
+class CaseHold(models.Model):
+    """Something that keeps a case from ending."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="holds")
+    kind = models.CharField(max_length=20, choices=Hold)
+    ref = models.UUIDField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "kind", "ref"], name="hold_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}:{self.kind}"
+
+
+class Consent(models.Model):
+    """The person's answer about sharing, or the legal basis without one (Law 91/2025 Art. 9, 19)."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="consents")
+    answer = models.CharField(max_length=10, choices=ConsentAnswer)
+    basis = models.CharField(max_length=15, choices=ConsentBasis, default=ConsentBasis.NONE)
+    receiver = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    with_interpreter = models.BooleanField(default=False)
+    by_representative = models.BooleanField(default=False)
+    given_at = models.DateTimeField()
+    expires_on = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer=ConsentAnswer.AGREES) | ~Q(basis=""),
+                name="consent_answer_or_basis",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.uid)
+
+    @property
+    def allows_sharing(self) -> bool:
+        """Agreement that stands, or a legal basis."""
+        if self.withdrawn_at is not None:
+            return False
+        return self.answer == ConsentAnswer.AGREES or self.basis != ConsentBasis.NONE
+
+
+class SearchToken(models.Model):
+    """A keyed token of an identifier, a phone number or a whole name; never unique."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="search_tokens")
+    label = models.CharField(max_length=12)
+    version = models.PositiveIntegerField()
+    token = models.BinaryField(max_length=16)
+
+    class Meta:
+        indexes = [models.Index(fields=["label", "version", "token"], name="search_token")]
+
+    def __str__(self) -> str:
+        return f"{self.label}:{self.pk}"

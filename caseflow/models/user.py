@@ -1,0 +1,138 @@
+"""People who sign in, and the one agency each belongs to at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import uuid4
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from caseflow.choices import AgencyKind, Role
+from caseflow.models.agency import Agency
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a user works now, and as what."""
+
+    agency: Agency
+    role: Role
+
+    @property
+    def agency_kind(self) -> AgencyKind:
+        """Kind of the agency."""
+        return AgencyKind(self.agency.kind)
+
+    @property
+    def is_supervisor(self) -> bool:
+        """Whether the reach covers the agencies below."""
+        return self.role == Role.SUPERVISOR
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; there are no superusers."""
+
+    def create_user(self, username: str, password: str | None = None, *, name: str = "") -> "User":
+        """A new active user without an agency."""
+        user = self.model(username=username, name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An official; `uid` is the pseudonym written into the log."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    username = models.CharField(
+        _("Tên đăng nhập"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
+    )
+    name = models.CharField(_("Họ tên cán bộ"), max_length=120, blank=True)
+    title = models.CharField(_("Chức danh"), max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    session_generation = models.PositiveIntegerField(default=0)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_superuser=False),
+                name="user_no_superusers",
+                violation_error_message=_("Không có tài khoản toàn quyền."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    def get_session_auth_hash(self) -> str:
+        """Changes with the password and with every move to another agency, ending the sessions."""
+        value = f"{self.password}|{self.session_generation}"
+        return salted_hmac("caseflow.user.session", value, algorithm="sha256").hexdigest()
+
+    def get_standing(self) -> Standing | None:
+        """The present agency and role, read now; none for somebody between two posts."""
+        if not self.is_active:
+            return None
+        membership = (
+            self.memberships.current()
+            .select_related("agency")
+            .order_by("-started_at", "pk")
+            .first()
+        )
+        if membership is None:
+            return None
+        return Standing(membership.agency, Role(membership.role))
+
+    def get_short_name(self) -> str:
+        """Name shown in the page head."""
+        return self.name or self.username
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Filters over memberships."""
+
+    def current(self) -> "MembershipQuerySet":
+        """The memberships that have not ended."""
+        return self.filter(ended_at__isnull=True)
+
+
+class Membership(models.Model):
+    """One person works for one agency, in one role, from one instant to another."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(ended_at__isnull=True), name="membership_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="membership_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}@{self.agency_id}"
+
+    def covers(self, at: datetime) -> bool:
+        """Whether the membership holds at this instant."""
+        return self.started_at <= at and (self.ended_at is None or at < self.ended_at)

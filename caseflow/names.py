@@ -1,0 +1,17 @@
+"""Names of officials and agencies for the pages that show the log; the log holds ids and codes."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from caseflow.models import Agency, User
+
+
+def of_people(uids: Iterable[str]) -> dict[str, str]:
+    """Names by the pseudonym the log uses; unknown ones are left out."""
+    known = [UUID(uid) for uid in uids if len(uid) == 32]
+    return {user.uid.hex: user.get_short_name() for user in User.objects.filter(uid__in=known)}
+
+
+def of_agencies(codes: Iterable[str]) -> dict[str, str]:
+    """Official names by agency code, as written at their time."""
+    return dict(Agency.objects.filter(code__in=list(codes)).values_list("code", "name"))

@@ -1,0 +1,40 @@
+"""The only writer of who answers for a case: the row and the copy on the case, always both."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from caseflow.models import Agency, Case, Responsibility
+
+
+def begin(case: Case, *, event_uid: UUID, now: datetime) -> None:
+    """Open the first stretch of a case just inserted, under the uid the case already names."""
+    Responsibility.objects.create(
+        uid=case.responsibility_uid,
+        case=case,
+        agency=case.responsible_agency,
+        started_at=now,
+        event_uid=event_uid,
+    )
+
+
+def end(case: Case, *, now: datetime) -> None:
+    """The file needs nobody any more; the case keeps its last holder."""
+    case.responsibilities.filter(ended_at__isnull=True).update(ended_at=now)
+
+
+def move(case: Case, *, to: Agency, event_uid: UUID, now: datetime) -> Case:
+    """End the open stretch, if any, and open one for `to`; the caller holds the case lock."""
+    end(case, now=now)
+    stretch = Responsibility.objects.create(
+        uid=uuid4(), case=case, agency=to, started_at=now, event_uid=event_uid
+    )
+    values = {
+        "responsible_agency": to,
+        "responsibility_uid": stretch.uid,
+        "province": to.province,
+        "assigned_to": None if to != case.responsible_agency else case.assigned_to,
+    }
+    Case._base_manager.filter(pk=case.pk).update(**values)
+    for name, value in values.items():
+        setattr(case, name, value)
+    return case

@@ -1,0 +1,18 @@
+"""Start-up of the sealing app."""
+
+from django.apps import AppConfig
+from django.core import checks as django_checks
+
+
+class SealingConfig(AppConfig):
+    """Names the app."""
+
+    name = "caseflow.sealing"
+    label = "sealing"
+
+    def ready(self) -> None:
+        """Register the checks; models are complete only now."""
+        from caseflow.sealing import checks  # noqa: PLC0415 - needs loaded models
+
+        django_checks.register(checks.labels)
+        django_checks.register(checks.master_key, deploy=True)

@@ -1,0 +1,66 @@
+"""Limits of a case in words and as a picture: why each is due then, and what happened around it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from caseflow import clocks, drawing, wording
+from caseflow.choices import Level
+from caseflow.models import Clock
+from caseflow.reports import history
+from caseflow.views.overview import Moment
+
+
+def deadlines(moment: Moment) -> list[dict[str, Any]]:
+    """Every limit of the file with its reason; duties without a known limit say so."""
+    if moment.level < Level.WORK:
+        return []
+    drawn = [deadline(row, moment.now) for row in moment.clocks]
+    unlimited = list(clocks.unlimited(moment.case)) if moment.case.is_open else []
+    if unlimited:
+        drawn.append(
+            {
+                "title": _("Việc luật chưa ghi hạn"),
+                "words": _("%(n)s việc") % {"n": len(unlimited)},
+                "arithmetic": unlimited,
+            }
+        )
+    return drawn
+
+
+def deadline(clock: Clock, now: datetime) -> dict[str, Any]:
+    """One limit: words, tone and the answer to “why is this due then”."""
+    why = clocks.why(clock)
+    state = clock.state_at(now)
+    words, tone = {
+        "met": (_("đúng hạn"), "ok"),
+        "met_late": (_("xong, trễ hạn"), "late"),
+        "stopped": (_("đã dừng"), ""),
+    }.get(state, ("", ""))
+    if not words:
+        said = wording.due_words(clock.due_at, now)
+        words, tone = said[:1].lower() + said[1:], wording.due_tone(clock.due_at, now)
+    return {
+        "title": why.label,
+        "words": words,
+        "tone": tone if state != "running" else "",
+        "sub": wording.due_when(clock.due_at, now),
+        "article": why.source,
+        "trigger": wording.vn_datetime(clock.started_at),
+        "arithmetic": list(why.lines),
+        "certainty": why.certainty,
+    }
+
+
+def lanes(moment: Moment) -> drawing.Lanes:
+    """Steps, holders, contacts and limits on one axis."""
+    works = moment.level >= Level.WORK
+    return drawing.time_lanes(
+        start=moment.case.received_at,
+        now=moment.now,
+        steps=history.step_spans(history.stays(moment.case, moment.steps)),
+        holders=history.holder_spans(moment.case),
+        contacts=history.contact_instants(moment.case) if works else (),
+        deadlines=history.marks(moment.clocks, moment.now) if works else (),
+    )

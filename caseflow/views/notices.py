@@ -1,0 +1,52 @@
+"""Notices of this desk: what, which rule, which case; no names."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from caseflow import clocks, notices, wording
+from caseflow.models import Case, Notice
+from caseflow.views.base import SignedInPage
+
+SHOWN = 60
+TONES = {"clock.late": "late", "clock.soon": "warn"}
+
+
+class Notices(SignedInPage):
+    """The newest notices; reading marks nothing by itself."""
+
+    section = "notices"
+    template_name = "caseflow/notices.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The list; a case beyond reach is named without a link."""
+        found = list(notices.for_user(self.user)[:SHOWN])
+        reachable = set(
+            Case.objects.visible_to(self.user)
+            .filter(pk__in={notice.case_id for notice in found})
+            .values_list("pk", flat=True)
+        )
+        rows = [self.row(notice, linked=notice.case_id in reachable) for notice in found]
+        unread = any(notice.read_at is None for notice in found)
+        return self.page(notices=rows, unread=unread)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Mark all of them read."""
+        notices.mark_read(self.user, now=self.now)
+        messages.success(request, _("Đã đánh dấu là đã đọc."))
+        return HttpResponseRedirect(reverse("caseflow:notices"))
+
+    def row(self, notice: Notice, *, linked: bool) -> dict[str, object]:
+        """One notice in words."""
+        rule = clocks.why(notice.clock) if notice.clock else None
+        return {
+            "title": f"{notice.case.reference} · {notices.sentence(notice.kind)}",
+            "sub": f"{rule.label} · {rule.source}" if rule else notice.agency.label,
+            "when": wording.vn_datetime(notice.created_at),
+            "unread": notice.read_at is None,
+            "tone": TONES.get(notice.kind, "brand"),
+            "url": reverse("caseflow:case", kwargs={"reference": notice.case.reference})
+            if linked
+            else "",
+        }

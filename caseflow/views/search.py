@@ -1,0 +1,49 @@
+"""Finding a person by something exact: posted, recorded, answered with codes only."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
+
+from caseflow.actions import reading
+from caseflow.choices import CASE_ROLES
+from caseflow.forms.intake import PersonSearchForm
+from caseflow.models import Case
+from caseflow.refusals import OutOfReach
+from caseflow.reports.lists import for_list
+from caseflow.views.base import FormPage
+from caseflow.views.rows import RowMaker, grouped
+
+
+class PersonSearch(FormPage):
+    """Search by person; the query never stands in an address."""
+
+    section = "cases"
+    template_name = "caseflow/search.html"
+    form_class = PersonSearchForm
+    title = gettext_lazy("Tìm theo người")
+    intro = gettext_lazy(
+        "Chỉ tìm khi cần cho công việc. Mỗi lần tìm được ghi vào nhật ký; kết quả chỉ là mã hồ sơ."
+    )
+    submit_label = gettext_lazy("Tìm")
+
+    def load(self) -> None:
+        """For those who work with cases."""
+        if self.standing().role not in CASE_ROLES:
+            raise OutOfReach
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer on the same page."""
+        form = PersonSearchForm(request.POST)
+        if not form.is_valid():
+            return self.form_page(form, status=422)
+        return self.form_page(form, searched=True, **self.answer(form))
+
+    def answer(self, form: PersonSearchForm) -> dict[str, Any]:
+        """Rows in reach, and whether more exist elsewhere."""
+        found = reading.find_people(**form.cleaned_data, by=self.user, now=self.now)
+        ids = [case.pk for case in found.cases]
+        cases = list(for_list(Case.objects.visible_to(self.user).filter(pk__in=ids)).order_by("pk"))
+        maker = RowMaker(cases, self.standing(), self.now)
+        groups = grouped([("found", case) for case in cases], {}, maker)
+        return {"groups": groups, "elsewhere": found.elsewhere}

@@ -1,0 +1,217 @@
+"""The other side and the end: look, receive, sign, decline, withdraw, succeed."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit import trail
+from caseflow import access, clocks, responsibility, workflow
+from caseflow.choices import GrantBasis, Hold, Level
+from caseflow.models import Agency, User
+from caseflow.models.machine import NOTHING
+from caseflow.refusals import OutOfReach, WrongInput, WrongMoment
+from caseflow.sealing import reading
+from referrals import package as packages
+from referrals.actions.shared import _record_sight, _stop_looking, _tell
+from referrals.choices import (
+    Condition,
+    HandoffState,
+    HandoffStep,
+)
+from referrals.models import Handoff
+from referrals.rules import side_of
+
+
+def open_package(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages.Contents, str]:
+    """What was told, and the message, for either side; recorded before it is shown.
+
+    The receiver's first look moves the handoff to opened.
+    """
+    with transaction.atomic():
+        handoff = workflow.lock(handoff)
+        side = side_of(handoff, by)
+        if not side or access.reach(by, handoff.case) is None or handoff.sent_at is None:
+            raise OutOfReach
+        if side == "receiver" and not access.may_reveal(by, handoff.case, "package.contents"):
+            raise OutOfReach
+        with reading.opened("paper") as reads:
+            told = handoff.package.contents
+            message = handoff.words.message or ""
+        _record_sight(handoff, reads, side=side, by=by, now=now)
+        if side == "receiver" and handoff.state == HandoffState.SENT:
+            workflow.advance(
+                handoff,
+                HandoffStep.OPEN,
+                by=by,
+                now=now,
+                columns={"opened_at": now},
+                data={"number": handoff.number},
+            )
+    return told, message
+
+
+@transaction.atomic
+def receive(
+    handoff: Handoff,
+    *,
+    condition: Condition,
+    condition_note: str,
+    belongings: str,
+    by: User,
+    now: datetime,
+    version: int | None = None,
+) -> Handoff:
+    """The person is there: for a transfer, this agency is responsible from now on.
+
+    The giver keeps the trail and nothing later. Receiving twice does nothing the second time.
+    """
+    locked = workflow.lock(handoff)
+    if locked.state == HandoffState.RECEIVED and locked.received_by_id == by.pk:
+        return locked
+    handoff = workflow.advance(
+        handoff,
+        HandoffStep.RECEIVE,
+        by=by,
+        now=now,
+        version=version,
+        columns={"received_at": now, "received_by": by, "condition": condition},
+        data={"number": handoff.number, "condition": condition.value},
+    )
+    words = handoff.words
+    words.condition_note = condition_note or None
+    words.belongings = belongings or None
+    words.save()
+    case = handoff.case
+    clocks.meet(case, f"{handoff.kind}_received", at=now, about=handoff.uid)
+    clocks.start(
+        case, f"{handoff.kind}_received", at=now, about=handoff.uid, agency=handoff.receiver
+    )
+    if handoff.is_transfer:
+        _take_over(handoff, by=by, now=now)
+    _tell(handoff, "handoff.received", to=handoff.sender, now=now)
+    return handoff
+
+
+def _take_over(handoff: Handoff, *, by: User, now: datetime) -> None:
+    case = handoff.case
+    workflow.lift_hold(case, Hold.OPEN_TRANSFER, ref=handoff.uid)
+    case = responsibility.move(case, to=handoff.receiver, event_uid=handoff.last_event_uid, now=now)
+    _stop_looking(handoff, by=by, now=now)
+    access.grant(
+        case,
+        to=handoff.sender,
+        level=Level.TRAIL,
+        basis=GrantBasis.FORMER,
+        basis_uid=handoff.uid,
+        by=by,
+        now=now,
+    )
+    case.clocks.running().filter(about_uid=NOTHING).update(agency=handoff.receiver)
+    clocks.meet(case, "taken_over", at=now)
+    clocks.start(case, "taken_over", at=now)
+
+
+@transaction.atomic
+def sign(handoff: Handoff, *, by: User, now: datetime, version: int | None = None) -> Handoff:
+    """Sign for one's side; when both sides signed, the paper is closed."""
+    handoff = workflow.ask(handoff, HandoffStep.SIGN, by=by, version=version)
+    side = side_of(handoff, by)
+    column = f"{side}_signed_at"
+    if getattr(handoff, column) is not None:
+        raise WrongMoment(_("Bên bạn đã ký. Chờ bên kia ký."))
+    Handoff._base_manager.filter(pk=handoff.pk).update(**{column: now})
+    setattr(handoff, column, now)
+    trail.record(
+        "handoff.signed_by",
+        actor=access.actor(by),
+        at=now,
+        case=handoff.case.uid,
+        obj=(Handoff.LABEL, handoff.uid),
+        data={"number": handoff.number, "side": side},
+    )
+    if handoff.sender_signed_at and handoff.receiver_signed_at:
+        handoff = workflow.advance(
+            handoff,
+            HandoffStep.SIGN,
+            by=by,
+            now=now,
+            columns={"ended_at": now},
+            data={"number": handoff.number},
+        )
+        clocks.meet(handoff.case, "transfer_signed", at=now, about=handoff.uid)
+    return handoff
+
+
+@transaction.atomic
+def decline(
+    handoff: Handoff, *, reason: str, by: User, now: datetime, version: int | None = None
+) -> Handoff:
+    """Say in writing why this agency cannot (Circular 35/2013 Art. 16.3); the giver is told."""
+    if not reason.strip():
+        raise WrongInput(_("Ghi lý do không nhận được; bên giao cần biết để tìm nơi khác."))
+    handoff = _end(handoff, HandoffStep.DECLINE, "declined", by=by, now=now, version=version)
+    words = handoff.words
+    words.decline_reason = reason
+    words.save()
+    _tell(handoff, "handoff.declined", to=handoff.sender, now=now)
+    return handoff
+
+
+@transaction.atomic
+def withdraw(handoff: Handoff, *, by: User, now: datetime, version: int | None = None) -> Handoff:
+    """Take the handoff back before receipt; the receiver no longer reads anything."""
+    was_sent = handoff.sent_at is not None
+    handoff = _end(handoff, HandoffStep.WITHDRAW, "withdrawn", by=by, now=now, version=version)
+    if was_sent:
+        _tell(handoff, "handoff.withdrawn", to=handoff.receiver, now=now)
+    return handoff
+
+
+def _end(
+    handoff: Handoff,
+    step: HandoffStep,
+    outcome: str,
+    *,
+    by: User,
+    now: datetime,
+    version: int | None,
+) -> Handoff:
+    handoff = workflow.advance(
+        handoff,
+        step,
+        by=by,
+        now=now,
+        version=version,
+        columns={"ended_at": now},
+        data={"number": handoff.number},
+    )
+    workflow.lift_hold(handoff.case, Hold.OPEN_TRANSFER, ref=handoff.uid)
+    _stop_looking(handoff, by=by, now=now)
+    clocks.meet(handoff.case, f"{handoff.kind}_{outcome}", at=now, about=handoff.uid)
+    return handoff
+
+
+def move_to_successor(
+    predecessor: Agency, successor: Agency, by: User | None, now: datetime
+) -> None:
+    """Succession: open handoffs of a dissolved agency go on with its successor, each recorded."""
+    for column in ("sender", "receiver"):
+        rows = Handoff.objects.under_way().filter(**{column: predecessor}).select_related("case")
+        for handoff in rows.order_by("pk"):
+            other = handoff.receiver_id if column == "sender" else handoff.sender_id
+            if other == successor.pk:
+                continue
+            Handoff._base_manager.filter(pk=handoff.pk).update(**{column: successor})
+            trail.record(
+                "handoff.succeeded",
+                actor=access.actor(by) if by else trail.SYSTEM,
+                at=now,
+                case=handoff.case.uid,
+                obj=(Handoff.LABEL, handoff.uid),
+                data={
+                    "number": handoff.number,
+                    "from_agency": predecessor.code,
+                    "to_agency": successor.code,
+                },
+            )

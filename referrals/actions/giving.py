@@ -1,0 +1,207 @@
+"""The giving side: draft, look before sending, send, remind."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit import trail
+from caseflow import access, clocks, workflow
+from caseflow.actions import records
+from caseflow.choices import GrantBasis, Hold, Level, Step
+from caseflow.models import Agency, Case, Consent, Serial, User
+from caseflow.refusals import OutOfReach, WrongInput, WrongMoment
+from caseflow.sealing import reading
+from referrals import package as packages
+from referrals.actions.shared import _reads_of, _record_sight, _tell
+from referrals.choices import (
+    HandoffKind,
+    HandoffState,
+    HandoffStep,
+    Purpose,
+    Section,
+)
+from referrals.models import Handoff, HandoffWords, Package
+from referrals.rules import side_of
+
+CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's alphabet: nothing that is mistaken for something else."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the giving side chooses."""
+
+    kind: HandoffKind
+    receiver: Agency
+    purpose: Purpose
+    sections: Sequence[Section]
+    consent: Consent | None = None
+    message: str = ""
+
+
+@transaction.atomic
+def draft_handoff(
+    case: Case, *, draft: Draft, by: User, now: datetime, version: int | None = None
+) -> Handoff:
+    """Prepare a handoff; nothing is told yet. One transfer at a time per case."""
+    case = records.working(case, by=by, version=version)
+    _check(case, draft, now)
+    if draft.kind == HandoffKind.TRANSFER and _open_transfers(case):
+        raise WrongMoment(_("Hồ sơ này đang có một bàn giao chưa xong. Xem bàn giao đó trước."))
+    uid = uuid4()
+    number = _next_number(case.responsible_agency, now)
+    event_uid = trail.record(
+        Handoff.EVENT,
+        actor=access.actor(by),
+        at=now,
+        case=case.uid,
+        obj=(Handoff.LABEL, uid),
+        data={
+            "step": "draft",
+            "after": HandoffState.DRAFTED.value,
+            "version": 1,
+            "kind": draft.kind.value,
+            "number": number,
+            "purpose": draft.purpose.value,
+            "to_agency": draft.receiver.code,
+        },
+    )
+    handoff = Handoff.objects.create(
+        uid=uid,
+        last_event_uid=event_uid,
+        case=case,
+        kind=draft.kind,
+        purpose=draft.purpose,
+        number=number,
+        code="".join(secrets.choice(CODE_LETTERS) for _place in range(8)),
+        sender=case.responsible_agency,
+        receiver=draft.receiver,
+        sections=[section.value for section in draft.sections],
+        consent=draft.consent,
+        drafted_by=by,
+        drafted_at=now,
+    )
+    HandoffWords(
+        case=case, scope_uid=case.uid, handoff=handoff, message=draft.message or None
+    ).save()
+    if handoff.is_transfer:
+        workflow.set_hold(case, Hold.OPEN_TRANSFER, ref=handoff.uid)
+    return handoff
+
+
+@transaction.atomic
+def send(handoff: Handoff, *, by: User, now: datetime, version: int | None = None) -> Handoff:
+    """Seal the package as the receiver will see it, let the receiver look, start the clock."""
+    handoff = workflow.ask(handoff, HandoffStep.SEND, by=by, version=version)
+    case = handoff.case
+    with reading.opened("paper") as reads:
+        told = packages.contents(case, handoff.sections)
+    digest = packages.digest(told)
+    Package(case=case, scope_uid=case.uid, handoff=handoff, sealed_at=now, contents=told).save()
+    handoff = workflow.advance(
+        handoff,
+        HandoffStep.SEND,
+        by=by,
+        now=now,
+        columns={"sent_at": now, "package_digest": digest},
+        data={
+            "kind": handoff.kind,
+            "number": handoff.number,
+            "to_agency": handoff.receiver.code,
+            "sections": len(handoff.sections),
+            "digest": digest,
+        },
+    )
+    _record_sight(handoff, reads, side="sender", by=by, now=now)
+    _let_look(handoff, digest, by=by, now=now)
+    clocks.start(case, f"{handoff.kind}_sent", at=now, about=handoff.uid, agency=handoff.receiver)
+    if handoff.purpose == Purpose.VERIFICATION:
+        clocks.start(case, "verification_requested", at=now)
+    _tell(handoff, "handoff.sent", to=handoff.receiver, now=now)
+    return handoff
+
+
+def _let_look(handoff: Handoff, digest: str, *, by: User, now: datetime) -> None:
+    asks_to_identify = (
+        handoff.kind == HandoffKind.REFERRAL and handoff.purpose == Purpose.VERIFICATION
+    )
+    access.grant(
+        handoff.case,
+        to=handoff.receiver,
+        level=Level.WORK if asks_to_identify else Level.PACKAGE,
+        basis=GrantBasis.REFERRAL if handoff.kind == HandoffKind.REFERRAL else GrantBasis.HANDOFF,
+        basis_uid=handoff.uid,
+        labels=packages.labels(handoff.sections),
+        steps=[Step.IDENTIFY.value] if asks_to_identify else [],
+        package_digest=digest,
+        by=by,
+        now=now,
+    )
+
+
+def preview(case: Case, *, sections: Sequence[str], by: User, now: datetime) -> packages.Contents:
+    """What a package of these sections would _tell now; a recorded reveal."""
+    with transaction.atomic():
+        if access.reach(by, case) != Level.WORK:
+            raise OutOfReach
+        with reading.opened("paper") as reads:
+            told = packages.contents(case, sections)
+        trail.record(
+            "personal.revealed",
+            actor=access.actor(by),
+            at=now,
+            case=case.uid,
+            obj=(Case.LABEL, case.uid),
+            data={"reason": "paper"},
+            reads=_reads_of(reads),
+        )
+    return told
+
+
+@transaction.atomic
+def remind(handoff: Handoff, *, by: User, now: datetime) -> Handoff:
+    """Remind the receiver; each reminder is an event."""
+    handoff = workflow.lock(handoff)
+    if access.reach(by, handoff.case) is None or side_of(handoff, by) != "sender":
+        raise OutOfReach
+    if handoff.state not in (HandoffState.SENT, HandoffState.OPENED):
+        raise WrongMoment(_("Bàn giao này không còn chờ bên nhận. Tải lại trang."))
+    Handoff._base_manager.filter(pk=handoff.pk).update(reminded_at=now)
+    event_uid = trail.record(
+        "handoff.reminded",
+        actor=access.actor(by),
+        at=now,
+        case=handoff.case.uid,
+        obj=(Handoff.LABEL, handoff.uid),
+        data={"number": handoff.number},
+    )
+    _tell(handoff, "handoff.reminder", to=handoff.receiver, now=now, again=event_uid.hex)
+    return handoff
+
+
+def _check(case: Case, draft: Draft, now: datetime) -> None:
+    if draft.receiver.pk == case.responsible_agency_id:
+        raise WrongInput(_("Bên nhận phải là đơn vị khác."))
+    if not draft.receiver.exists_on(clocks.calendar_day(now)):
+        raise WrongInput(_("Đơn vị nhận không còn hoạt động. Chọn đơn vị kế nhiệm."))
+    if case.is_child and not draft.receiver.accepts_children:
+        raise WrongInput(_("Đơn vị này không nhận trẻ em. Chọn đơn vị khác."))
+
+
+def _open_transfers(case: Case) -> bool:
+    return case.handoffs.filter(kind=HandoffKind.TRANSFER).under_way().exists()
+
+
+def _next_number(agency: Agency, now: datetime) -> str:
+    year = clocks.calendar_day(now).year
+    name = f"handoff:{agency.code}:{year}"
+    Serial.objects.get_or_create(series=name)
+    serial = Serial.objects.select_for_update(of=("self",)).get(series=name)
+    serial.last += 1
+    serial.save(update_fields=["last"])
+    return f"{serial.last:02d}/{year}/BB-{agency.code.upper()}"

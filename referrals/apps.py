@@ -1,0 +1,26 @@
+"""Start-up of the referral floor: its words, notices, and what succession moves."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReferralsConfig(AppConfig):
+    """Names the app."""
+
+    name = "referrals"
+
+    def ready(self) -> None:
+        """Register events, notices and the succession hook."""
+        # Imported here because models exist only from now on.
+        from caseflow import context_processors, notices  # noqa: PLC0415
+        from caseflow.actions import agencies  # noqa: PLC0415
+        from referrals import actions, inbox, vocabulary  # noqa: PLC0415
+
+        vocabulary.register_all()
+        agencies.on_succession(actions.move_to_successor)
+        context_processors.register_badge("handoffs", inbox.waiting_count)
+        notices.register("handoff.sent", _("Có bàn giao gửi đến"))
+        notices.register("handoff.reminder", _("Bên giao nhắc xác nhận bàn giao"))
+        notices.register("handoff.received", _("Bên nhận đã nhận người"))
+        notices.register("handoff.declined", _("Bên nhận không nhận được, cần nơi khác"))
+        notices.register("handoff.withdrawn", _("Bên giao đã rút lại bàn giao"))

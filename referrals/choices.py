@@ -1,0 +1,84 @@
+"""The closed lists of handing over: kinds, states, purposes, what may be told."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class HandoffKind(TextChoices):
+    """A transfer moves responsibility, a referral asks for a service and leaves it."""
+
+    TRANSFER = "transfer", _("Bàn giao người và hồ sơ")
+    REFERRAL = "referral", _("Đề nghị phối hợp")
+
+
+class HandoffState(TextChoices):
+    """Closed only when the receiver confirms."""
+
+    DRAFTED = "drafted", _("Đã lập")
+    SENT = "sent", _("Đã gửi")
+    OPENED = "opened", _("Đã mở xem")
+    RECEIVED = "received", _("Đã nhận người")
+    SIGNED = "signed", _("Đã ký")
+    DECLINED = "declined", _("Không nhận được, cần nơi khác")
+    WITHDRAWN = "withdrawn", _("Đã rút lại")
+
+
+OPEN_STATES = (HandoffState.DRAFTED, HandoffState.SENT, HandoffState.OPENED)
+WAITING_STATES = (HandoffState.SENT, HandoffState.OPENED)
+
+
+class HandoffStep(TextChoices):
+    """The deeds that move a handoff."""
+
+    SEND = "send", _("Gửi")
+    OPEN = "open", _("Mở xem")
+    RECEIVE = "receive", _("Xác nhận đã nhận")
+    SIGN = "sign", _("Ký biên bản")
+    DECLINE = "decline", _("Không nhận được")
+    WITHDRAW = "withdraw", _("Rút lại")
+
+
+class Purpose(TextChoices):
+    """Why the person or the file goes there."""
+
+    SUPPORT = "support", _("Hỗ trợ")
+    SHELTER = "shelter", _("Nơi ở an toàn")
+    VERIFICATION = "verification", _("Xác minh, xác định")
+    MEDICAL = "medical", _("Y tế")
+    LEGAL_AID = "legal_aid", _("Trợ giúp pháp lý")
+    RETURN_HOME = "return_home", _("Đưa về nơi cư trú")
+
+
+class Section(TextChoices):
+    """What a package may hold; what the person told is never among them."""
+
+    IDENTITY = "identity", _("Họ tên, tên khác, ngày sinh")
+    PAPERS = "papers", _("Số giấy tờ")
+    CONTACT = "contact", _("Điện thoại, nơi ở hiện tại")
+    RELATIVES = "relatives", _("Người thân")
+    STATUS = "status", _("Bước, kết quả xác minh, giấy xác nhận")
+    SAFETY = "safety", _("Việc bảo đảm an toàn, nơi an toàn")
+    HEALTH = "health", _("Đã khám sức khoẻ hay chưa (không kèm kết quả)")
+
+
+MINIMUM = (Section.IDENTITY, Section.STATUS, Section.HEALTH)
+
+LABELS: dict[Section, tuple[str, ...]] = {
+    Section.IDENTITY: ("person.full_name", "person.other_names", "person.birth_date"),
+    Section.PAPERS: ("person.id_number",),
+    Section.CONTACT: ("person.phone", "person.address"),
+    Section.RELATIVES: ("person.relatives",),
+    Section.STATUS: (),
+    Section.SAFETY: ("safety.place",),
+    Section.HEALTH: (),
+}
+"""Sealed labels each section opens; a section without labels tells codes only."""
+
+
+class Condition(TextChoices):
+    """How the person was when received, in neutral words."""
+
+    WELL = "well", _("Ổn định")
+    NEEDS_CARE = "needs_care", _("Cần chăm sóc y tế")
+    DISTRESSED = "distressed", _("Cần hỗ trợ tâm lý ngay")
+    UNKNOWN = "unknown", _("Chưa đánh giá")

@@ -1,0 +1,58 @@
+"""What the pages of handing over ask."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from caseflow.choices import ConsentAnswer, ConsentBasis
+from caseflow.fields import CodeBoxes, CodeChoice, CodeRadios, LongText
+from caseflow.forms.base import TimedForm
+from caseflow.models import Agency
+from referrals.choices import MINIMUM, Condition, HandoffKind, Purpose, Section
+
+
+class HandOverForm(TimedForm):
+    """To whom, what for, what is told, and what the person said about it."""
+
+    kind = CodeRadios(label=_("Loại"), choices=HandoffKind, initial=HandoffKind.TRANSFER)
+    receiver = forms.ModelChoiceField(
+        label=_("Bên nhận"), queryset=Agency.objects.none(), empty_label=_("Chọn đơn vị")
+    )
+    purpose = CodeChoice(label=_("Mục đích"), choices=Purpose, initial=Purpose.SUPPORT)
+    sections = CodeBoxes(
+        label=_("Thông tin gửi kèm"),
+        choices=Section.choices,
+        initial=[section.value for section in MINIMUM],
+        help_text=_("Chỉ chọn điều bên nhận cần. Lời kể không bao giờ gửi kèm."),
+    )
+    answer = CodeRadios(label=_("Người được hỗ trợ nói gì về việc chia sẻ"), choices=ConsentAnswer)
+    basis = CodeChoice(
+        label=_("Căn cứ khi chưa có đồng ý"), choices=ConsentBasis, initial=ConsentBasis.NONE
+    )
+    interpreter = forms.BooleanField(label=_("Đã giải thích qua phiên dịch"), required=False)
+    message = LongText(label=_("Lời nhắn cho bên nhận"), max_length=2000, rows=3, required=False)
+
+    def __init__(self, *args: Any, receivers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["receiver"]
+        field.queryset = receivers  # type: ignore[attr-defined]
+        field.label_from_instance = lambda agency: agency.name  # type: ignore[attr-defined]
+
+
+class ReceiveForm(TimedForm):
+    """What the receiver confirms on the spot."""
+
+    condition = CodeRadios(label=_("Người được hỗ trợ lúc nhận"), choices=Condition)
+    condition_note = LongText(label=_("Ghi chú"), max_length=2000, rows=3, required=False)
+    belongings = LongText(label=_("Đồ dùng mang theo"), max_length=2000, rows=3, required=False)
+
+
+class DeclineForm(TimedForm):
+    """Why the receiver cannot, in writing."""
+
+    reason = LongText(label=_("Lý do không nhận được"), max_length=2000, rows=4)
+
+
+class PlainForm(TimedForm):
+    """A deed that asks nothing more."""

@@ -1,0 +1,5 @@
+"""The tables of the referral floor."""
+
+from referrals.models.handoff import Handoff, HandoffWords, Package
+
+__all__ = ["Handoff", "HandoffWords", "Package"]

@@ -1,0 +1,72 @@
+"""What a package tells: built from the file as it is now, and nothing that was not chosen."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from caseflow.models import Case
+from caseflow.sealing.models import SealedModel
+from referrals.choices import LABELS, Section
+
+Contents = list[dict[str, Any]]
+
+
+def labels(sections: Sequence[str]) -> list[str]:
+    """Sealed labels the receiver may open for these sections, the package itself included."""
+    chosen = {label for section in sections for label in LABELS[Section(section)]}
+    return sorted(chosen | {"package.contents", "handoff.message"})
+
+
+def contents(case: Case, sections: Sequence[str]) -> Contents:
+    """The chosen sections with their values, in the order of the catalogue.
+
+    Reads sealed fields, so it must run inside `reading.opened`; values are plain JSON.
+    """
+    chosen = [section for section in Section if section.value in sections]
+    return [{"section": section.value, "rows": _rows(case, section)} for section in chosen]
+
+
+def digest(package: Contents) -> str:
+    """SHA-256 over the canonical JSON of the contents, for the log."""
+    text = json.dumps(package, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
+
+
+def _rows(case: Case, section: Section) -> list[list[str]]:
+    if section == Section.STATUS:
+        return _status(case)
+    if section == Section.HEALTH:
+        return [["health", "yes" if case.health_notes.exists() else "no"]]
+    if section == Section.SAFETY:
+        return _safety(case)
+    person = case.person
+    return [row for label in LABELS[section] if (row := _value(person, label.split(".")[1], label))]
+
+
+def _value(row: SealedModel, name: str, label: str) -> list[str] | None:
+    value = getattr(row, name)
+    if value is None:
+        return None
+    return [label, value.isoformat() if isinstance(value, date) else str(value)]
+
+
+def _status(case: Case) -> list[list[str]]:
+    rows = [["state", str(case.state)], ["person_status", case.person_status.value]]
+    latest = case.verifications.order_by("-id").first()
+    if latest is not None:
+        rows.append(["verification", latest.result])
+        rows.append(["verified_on", latest.happened_on.isoformat()])
+    rows += [["paper", paper.kind] for paper in case.proof_papers.order_by("id")]
+    return rows
+
+
+def _safety(case: Case) -> list[list[str]]:
+    record = case.safety_records.order_by("-id").first()
+    if record is None:
+        return []
+    rows = [["manner", record.manner], ["safe_on", record.happened_on.isoformat()]]
+    if place := _value(record, "safe_place", "safety.place"):
+        rows.append(place)
+    return rows

@@ -1,0 +1,59 @@
+"""Who may take which step of a handoff: the giving side, the receiving side, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from caseflow.models.reach import working_agency_ids
+from caseflow.rules import unless
+
+if TYPE_CHECKING:
+    from caseflow.models import User
+    from referrals.models import Handoff
+
+
+def side_of(handoff: Handoff, user: User) -> str:
+    """`sender`, `receiver` or nothing: where this person stands now."""
+    standing = user.get_standing()
+    if standing is None:
+        return ""
+    own = working_agency_ids(standing)
+    if handoff.receiver_id in own:
+        return "receiver"
+    return "sender" if handoff.sender_id in own else ""
+
+
+def side(*sides: str) -> Callable[[Any, Any], bool]:
+    """A permission: the person belongs to one of these sides."""
+
+    def permitted(handoff: Handoff, user: User) -> bool:
+        return side_of(handoff, user) in sides
+
+    return permitted
+
+
+@unless(_("Chưa có đồng ý của người được hỗ trợ, cũng chưa viện dẫn căn cứ pháp luật."))
+def sharing_allowed(handoff: Handoff) -> bool:
+    """The person agreed, or a legal basis stands."""
+    return handoff.consent is not None and handoff.consent.allows_sharing
+
+
+@unless(_("Chọn ít nhất một mục thông tin để gửi."))
+def something_told(handoff: Handoff) -> bool:
+    """The package has at least one section."""
+    return bool(handoff.sections)
+
+
+@unless(_("Bên nhận không còn hoạt động. Chọn đơn vị kế nhiệm."))
+def receiver_exists(handoff: Handoff) -> bool:
+    """The receiver was not dissolved."""
+    return handoff.receiver.valid_to is None or handoff.receiver.valid_to >= handoff.drafted_on
+
+
+@unless(_("Còn một bên chưa ký."))
+def both_signed(handoff: Handoff) -> bool:
+    """Giver and receiver signed."""
+    return handoff.sender_signed_at is not None and handoff.receiver_signed_at is not None

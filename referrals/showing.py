@@ -1,0 +1,153 @@
+"""A handoff as pages show it: panel, checks and buttons; package contents as labelled rows."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from caseflow import wording
+from caseflow.choices import CaseState, PersonStatus, SafetyManner, VerificationResult
+from caseflow.models import Person, User
+from caseflow.sealing.fields import SealedField
+from referrals.choices import OPEN_STATES, HandoffState, Section
+from referrals.models import Handoff
+from referrals.rules import side_of
+
+WORDS: dict[str, dict[str, Any]] = {
+    "state": dict(CaseState.choices),
+    "person_status": dict(PersonStatus.choices),
+    "verification": dict(VerificationResult.choices),
+    "manner": dict(SafetyManner.choices),
+}
+
+
+def row_labels() -> dict[str, Any]:
+    """Words for the keys of package rows."""
+    sealed = {
+        field.label: field.verbose_name
+        for field in Person._meta.concrete_fields
+        if isinstance(field, SealedField)
+    }
+    return sealed | {
+        "state": _("Bước của hồ sơ"),
+        "person_status": _("Tình trạng pháp lý"),
+        "verification": _("Kết quả xác minh ban đầu"),
+        "verified_on": _("Ngày xác minh"),
+        "paper": _("Giấy tờ xác nhận"),
+        "health": _("Đã khám sức khoẻ"),
+        "manner": _("Việc bảo đảm an toàn"),
+        "safe_on": _("Ngày an toàn"),
+        "safety.place": _("Nơi an toàn"),
+    }
+
+
+def told_sections(contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Package contents for check_answers.html."""
+    labels = row_labels()
+    return [
+        {
+            "title": Section(part["section"]).label,
+            "rows": [
+                {"label": labels.get(key, key), "value": _shown(key, value)}
+                for key, value in part["rows"]
+            ],
+        }
+        for part in contents
+    ]
+
+
+def _shown(key: str, value: str) -> str:
+    if key in WORDS:
+        return str(WORDS[key].get(value, value))
+    if key == "health":
+        return _("Đã khám") if value == "yes" else _("Chưa ghi nhận")
+    if key in ("verified_on", "safe_on", "person.birth_date"):
+        return wording.vn_date(date.fromisoformat(value))
+    return value
+
+
+def panel(handoff: Handoff, user: User) -> dict[str, Any]:
+    """What handoff_panel.html draws."""
+    return {
+        "title": _("Bàn giao số %(number)s") % {"number": handoff.number},
+        "giver": {"name": handoff.sender.label},
+        "receiver": {"name": handoff.receiver.label},
+        "checks": checks(handoff),
+        "note": handoff.get_purpose_display(),
+        "buttons": buttons(handoff, user),
+    }
+
+
+def checks(handoff: Handoff) -> list[dict[str, str]]:
+    """The closed loop: prepared, sent, opened, received, signed, or how it ended."""
+    moments = [
+        (_("Đã lập"), handoff.drafted_at),
+        (_("Đã gửi gói thông tin tối thiểu"), handoff.sent_at),
+        (_("Bên nhận đã mở xem"), handoff.opened_at),
+        (_("Bên nhận đã xác nhận"), handoff.received_at),
+        (_("Đã ký đủ hai bên"), _both_signed(handoff)),
+    ]
+    ended = handoff.state in (HandoffState.DECLINED, HandoffState.WITHDRAWN)
+    found, waits = [], True
+    for label, at in moments:
+        if at is not None:
+            found.append({"label": label, "sub": wording.vn_datetime(at), "status": "done"})
+        elif not ended:
+            found.append({"label": label, "sub": "", "status": "wait" if waits else "todo"})
+            waits = False
+    if ended and handoff.ended_at:
+        found.append(
+            {
+                "label": str(handoff.get_state_display()),
+                "sub": wording.vn_datetime(handoff.ended_at),
+                "status": "stop",
+            }
+        )
+    return found
+
+
+def _both_signed(handoff: Handoff) -> Any:
+    return handoff.ended_at if handoff.state == HandoffState.SIGNED else None
+
+
+def buttons(handoff: Handoff, user: User) -> list[dict[str, Any]]:
+    """What this person may do with it now."""
+    side = side_of(handoff, user)
+    at = {"uid": handoff.uid}
+    deeds: list[tuple[str, str, str, str]] = []
+    if side == "receiver" and handoff.state in (HandoffState.SENT, HandoffState.OPENED):
+        deeds = [
+            ("referrals:package", _("Xem gói thông tin"), "line", "post"),
+            ("referrals:receive", _("Xác nhận đã nhận"), "", ""),
+            ("referrals:decline", _("Không nhận được"), "text", ""),
+        ]
+    elif side == "sender" and handoff.state == HandoffState.DRAFTED:
+        deeds = [
+            ("referrals:preview", _("Xem trước và gửi"), "", "post"),
+            ("referrals:withdraw", _("Rút lại"), "text", ""),
+        ]
+    elif side == "sender" and handoff.state in OPEN_STATES:
+        deeds = [
+            ("referrals:remind", _("Nhắc bên nhận"), "", "post"),
+            ("referrals:package", _("Xem gói đã gửi"), "line", "post"),
+            ("referrals:withdraw", _("Rút lại"), "text", ""),
+        ]
+    elif side and handoff.state == HandoffState.RECEIVED:
+        signed = handoff.sender_signed_at if side == "sender" else handoff.receiver_signed_at
+        if signed is None:
+            deeds = [("referrals:sign", _("Ký biên bản"), "", "")]
+    found = [
+        {"label": label, ("post" if how else "url"): reverse(name, kwargs=at), "kind": kind}
+        for name, label, kind, how in deeds
+    ]
+    if side:
+        found.append(
+            {
+                "label": _("In biên bản A4"),
+                "url": reverse("referrals:minutes", kwargs=at),
+                "kind": "line",
+                "icon": "printer",
+            }
+        )
+    return found

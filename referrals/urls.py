@@ -1,0 +1,26 @@
+"""Addresses of handing over: opaque ids only."""
+
+from django.urls import path
+
+from referrals.views import deeds, pages
+
+app_name = "referrals"
+
+HANDOFF = "ban-giao/<uuid:uid>/"
+
+urlpatterns = [
+    path("ban-giao/", pages.Inbox.as_view(), name="inbox"),
+    path("ho-so/<str:reference>/ban-giao/", pages.CaseHandoffs.as_view(), name="case_handoffs"),
+    path("ho-so/<str:reference>/ban-giao/lap/", pages.HandOver.as_view(), name="hand_over"),
+    path(HANDOFF, pages.HandoffPage.as_view(), name="handoff"),
+    path(f"{HANDOFF}xem-truoc/", pages.PreviewPage.as_view(), name="preview"),
+    path(f"{HANDOFF}goi/", pages.PackagePage.as_view(), name="package"),
+    path(f"{HANDOFF}gui/", deeds.Send.as_view(), name="send"),
+    path(f"{HANDOFF}nhan/", deeds.Receive.as_view(), name="receive"),
+    path(f"{HANDOFF}khong-nhan/", deeds.Decline.as_view(), name="decline"),
+    path(f"{HANDOFF}rut-lai/", deeds.Withdraw.as_view(), name="withdraw"),
+    path(f"{HANDOFF}ky/", deeds.Sign.as_view(), name="sign"),
+    path(f"{HANDOFF}nhac/", pages.Remind.as_view(), name="remind"),
+    path(f"{HANDOFF}bien-ban/", pages.Minutes.as_view(), name="minutes"),
+    path("b/<slug:code>/", pages.Scan.as_view(), name="scan"),
+]

@@ -1,0 +1,119 @@
+"""The forms of one handoff: send, receive, decline, withdraw, sign."""
+
+from typing import Any, ClassVar
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from caseflow.choices import Level
+from caseflow.views.base import ActionPage
+from referrals import actions, forms
+from referrals.choices import Condition
+from referrals.views.pages import OfHandoff
+
+
+class HandoffAction(OfHandoff, ActionPage):
+    """A deed on one handoff; the version is the handoff's."""
+
+    needs = Level.TRAIL
+    template_name = "caseflow/action.html"
+    form_class: ClassVar[type[Form]] = forms.PlainForm
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """The instant of the request."""
+        return {"now": self.now}
+
+    def row_version(self) -> int:
+        """The handoff's."""
+        return self.handoff.version
+
+    def cancel_url(self) -> str:
+        """Back to the handoff."""
+        return self.address()
+
+
+class Send(HandoffAction):
+    """Seal and send."""
+
+    title = gettext_lazy("Gửi bàn giao")
+    submit_label = gettext_lazy("Gửi cho bên nhận")
+    success = gettext_lazy("Đã gửi. Bên nhận có 24 giờ để trả lời.")
+
+    def act(self, form: Any) -> str:
+        """Send."""
+        actions.send(self.handoff, by=self.user, now=self.now, version=self.version())
+        return self.address()
+
+
+class Receive(HandoffAction):
+    """Confirm that the person is here."""
+
+    form_class = forms.ReceiveForm
+    title = gettext_lazy("Xác nhận đã nhận người")
+    intro = gettext_lazy("Từ lúc này đơn vị bạn giữ hồ sơ và chịu trách nhiệm.")
+    submit_label = gettext_lazy("Xác nhận")
+    success = gettext_lazy("Đã nhận. Hồ sơ thuộc đơn vị bạn.")
+
+    def act(self, form: Any) -> str:
+        """Receive."""
+        typed = form.cleaned_data
+        actions.receive(
+            self.handoff,
+            condition=Condition(typed["condition"]),
+            condition_note=typed["condition_note"],
+            belongings=typed["belongings"],
+            by=self.user,
+            now=self.now,
+            version=self.version(),
+        )
+        return self.address()
+
+
+class Decline(HandoffAction):
+    """Say that this agency cannot, and why."""
+
+    form_class = forms.DeclineForm
+    title = gettext_lazy("Không nhận được, cần nơi khác")
+    intro = gettext_lazy("Bên giao sẽ đọc lý do để tìm nơi khác.")
+    submit_label = gettext_lazy("Gửi trả lời")
+    success = gettext_lazy("Đã trả lời bên giao.")
+
+    def act(self, form: Any) -> str:
+        """Decline."""
+        actions.decline(
+            self.handoff,
+            reason=form.cleaned_data["reason"],
+            by=self.user,
+            now=self.now,
+            version=self.version(),
+        )
+        return reverse("referrals:inbox")
+
+
+class Withdraw(HandoffAction):
+    """Take it back before receipt."""
+
+    title = gettext_lazy("Rút lại bàn giao")
+    intro = gettext_lazy("Bên nhận không xem được gói thông tin nữa.")
+    submit_label = gettext_lazy("Rút lại")
+    success = gettext_lazy("Đã rút lại.")
+
+    def act(self, form: Any) -> str:
+        """Withdraw."""
+        actions.withdraw(self.handoff, by=self.user, now=self.now, version=self.version())
+        return self.address()
+
+
+class Sign(HandoffAction):
+    """Sign for one's side."""
+
+    title = gettext_lazy("Ký biên bản bàn giao")
+    intro = gettext_lazy("Ký sau khi đã đọc biên bản in ra.")
+    submit_label = gettext_lazy("Ký")
+    success = gettext_lazy("Đã ký phần của đơn vị bạn.")
+
+    def act(self, form: Any) -> str:
+        """Sign."""
+        actions.sign(self.handoff, by=self.user, now=self.now, version=self.version())
+        return self.address()

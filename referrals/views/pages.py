@@ -1,0 +1,289 @@
+"""Pages of handing over."""
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _, gettext_lazy
+
+from caseflow import access, wording
+from caseflow.actions import consents
+from caseflow.choices import AgencyKind, ConsentAnswer, ConsentBasis
+from caseflow.models import Agency
+from caseflow.refusals import OutOfReach
+from caseflow.views.base import ActionPage, CasePage, SignedInPage
+from referrals import actions, forms, inbox, showing
+from referrals.actions import Draft
+from referrals.choices import HandoffKind, HandoffState, Purpose, Section
+from referrals.models import Handoff
+from referrals.rules import side_of
+
+NO_DESK = (AgencyKind.STEERING_138, AgencyKind.HOTLINE)
+
+
+class Inbox(SignedInPage):
+    """What waits at this desk, and what this desk waits for."""
+
+    section = "handoffs"
+    template_name = "referrals/inbox.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Incoming first, oldest first."""
+        return self.page(
+            incoming=[self.line(handoff) for handoff in inbox.incoming(self.user)],
+            outgoing=[self.line(handoff) for handoff in inbox.outgoing(self.user)],
+        )
+
+    def line(self, handoff: Handoff) -> dict[str, Any]:
+        """One row: codes, agencies, state, the clock."""
+        clock = handoff.case.clocks.running().filter(about_uid=handoff.uid).first()
+        late = clock is not None and clock.due_at < self.now
+        return {
+            "title": f"{handoff.number} · {handoff.case.reference}",
+            "url": reverse("referrals:handoff", kwargs={"uid": handoff.uid}),
+            "sub": f"{handoff.sender.label} → {handoff.receiver.label}",
+            "status": wording.due_words(clock.due_at, self.now)
+            if clock
+            else str(handoff.get_state_display()),
+            "tone": "late" if late else ("hand" if clock else ""),
+        }
+
+
+class CaseHandoffs(CasePage):
+    """Every handoff of one case."""
+
+    tab = "handoffs"
+    template_name = "referrals/case_handoffs.html"
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """Panels, the latest first."""
+        found = (
+            Handoff.objects.visible_to(self.user)
+            .filter(case=self.case)
+            .select_related("sender", "receiver", "case")
+            .order_by("-drafted_at", "-pk")
+        )
+        return self.page(panels=[showing.panel(handoff, self.user) for handoff in found])
+
+
+class HandOver(ActionPage):
+    """Prepare a handoff of a case."""
+
+    form_class = forms.HandOverForm
+    title = gettext_lazy("Lập bàn giao")
+    intro = gettext_lazy("Bên nhận chỉ xem được điều bạn chọn, cho đến khi nhận người.")
+    submit_label = gettext_lazy("Lập và xem trước")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """Agencies that exist today and have a desk."""
+        today = timezone.localdate(self.now)
+        receivers = (
+            Agency.objects.existing(today)
+            .exclude(pk=self.case.responsible_agency_id)
+            .exclude(kind__in=NO_DESK)
+            .order_by("kind", "name", "pk")
+        )
+        if self.case.is_child:
+            receivers = receivers.filter(accepts_children=True)
+        return {"now": self.now, "receivers": receivers}
+
+    def act(self, form: forms.HandOverForm) -> str:
+        """Keep the answer, then draft."""
+        typed = form.cleaned_data
+        consent = consents.record_consent(
+            self.case,
+            answer=ConsentAnswer(typed["answer"]),
+            basis=ConsentBasis(typed["basis"]),
+            receiver=typed["receiver"],
+            with_interpreter=typed["interpreter"],
+            by=self.user,
+            now=self.now,
+        )
+        handoff = actions.draft_handoff(
+            self.case,
+            draft=Draft(
+                kind=HandoffKind(typed["kind"]),
+                receiver=typed["receiver"],
+                purpose=Purpose(typed["purpose"]),
+                sections=[Section(code) for code in typed["sections"]],
+                consent=consent,
+                message=typed["message"],
+            ),
+            by=self.user,
+            now=self.now,
+            version=self.version(),
+        )
+        return reverse("referrals:handoff", kwargs={"uid": handoff.uid})
+
+
+class OfHandoff(CasePage):
+    """A page of one handoff for one of its sides, found by its opaque id."""
+
+    section = "handoffs"
+    tab = "handoffs"
+    handoff: Handoff
+
+    def load(self) -> None:
+        """The handoff in reach, or OutOfReach."""
+        found = (
+            Handoff.objects.visible_to(self.user)
+            .select_related("case", "sender", "receiver", "words", "consent")
+            .filter(uid=self.kwargs["uid"])
+            .first()
+        )
+        level = access.reach(self.user, found.case) if found else None
+        if found is None or level is None or not side_of(found, self.user):
+            raise OutOfReach
+        self.handoff, self.case, self.level = found, found.case, level
+        self.request.case_uid = found.case.uid  # type: ignore[attr-defined]  # a later refusal names the case
+
+    def address(self, name: str = "referrals:handoff") -> str:
+        """Address of a page of this handoff."""
+        return reverse(name, kwargs={"uid": self.handoff.uid})
+
+
+class HandoffPage(OfHandoff):
+    """State, sides and what may be done."""
+
+    template_name = "referrals/handoff.html"
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        """State, sides and what may be done; nothing of the package."""
+        return self.page(
+            h=showing.panel(self.handoff, self.user),
+            qr=qr_code(request, self.handoff),
+        )
+
+
+def qr_code(request: HttpRequest, handoff: Handoff) -> str:
+    """An inline picture of the opaque address; holds no personal data."""
+    url = request.build_absolute_uri(reverse("referrals:scan", kwargs={"code": handoff.code}))
+    picture = segno.make(url, error="m").svg_inline(
+        scale=3, title=_("Mã bàn giao"), omitsize=False, svgclass=None, lineclass=None
+    )
+    return mark_safe(picture)  # noqa: S308 - drawn by segno from an address we made
+
+
+class Scan(SignedInPage):
+    """The address in the QR code: leads a side of the handoff to its next deed."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """To the receipt for the receiver, to the handoff for the giver, 404 for others."""
+        handoff = Handoff.objects.visible_to(self.user).filter(code=code.upper()).first()
+        if handoff is None:
+            raise OutOfReach
+        waiting = handoff.state in (HandoffState.SENT, HandoffState.OPENED)
+        receives = waiting and side_of(handoff, self.user) == "receiver"
+        name = "referrals:receive" if receives else "referrals:handoff"
+        return HttpResponseRedirect(reverse(name, kwargs={"uid": handoff.uid}))
+
+
+class PackagePage(HandoffPage):
+    """The package as it was sent; a recorded look."""
+
+    template_name = "referrals/package.html"
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        """Looking is a deed: back to the page with the button."""
+        return HttpResponseRedirect(self.address())
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        """Record, commit, show."""
+        told, message = actions.open_package(self.handoff, by=self.user, now=self.now)
+        return self.page(sections=showing.told_sections(told), message=message, sending=False)
+
+
+class PreviewPage(PackagePage):
+    """What the receiver will see, before it is sent; a recorded look."""
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        """Record, commit, show, offer to send."""
+        if side_of(self.handoff, self.user) != "sender":
+            raise OutOfReach
+        told = actions.preview(
+            self.case, sections=self.handoff.sections, by=self.user, now=self.now
+        )
+        buttons = [
+            {
+                "label": _("Gửi cho bên nhận"),
+                "post": self.address("referrals:send"),
+                "hidden": [("version", str(self.handoff.version))],
+                "icon": "send",
+            }
+        ]
+        return self.page(
+            sections=showing.told_sections(told), message="", sending=True, buttons=buttons
+        )
+
+
+class Remind(HandoffPage):
+    """Remind the receiver: one button."""
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        """Remind and go back."""
+        actions.remind(self.handoff, by=self.user, now=self.now)
+        messages.success(request, _("Đã nhắc bên nhận."))
+        return HttpResponseRedirect(self.address())
+
+
+class Minutes(HandoffPage):
+    """Handover minutes for printing; names stand in the annex only."""
+
+    template_name = "referrals/minutes.html"
+
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        """The paper without anything personal."""
+        return self.paper()
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        """The annex with names; the look is recorded and committed first."""
+        told, _message = actions.open_package(self.handoff, by=self.user, now=self.now)
+        return self.paper(annex=showing.told_sections(told))
+
+    def paper(self, **more: Any) -> HttpResponse:
+        """The sheet."""
+        handoff = self.handoff
+        parties = [
+            [_("Bên giao"), handoff.sender.name, ""],
+            [_("Bên nhận"), handoff.receiver.name, ""],
+        ]
+        facts = [
+            [_("Mã hồ sơ"), self.case.reference],
+            [_("Mục đích"), str(handoff.get_purpose_display())],
+            [_("Gửi lúc"), wording.vn_datetime(handoff.sent_at) if handoff.sent_at else ""],
+            [
+                _("Nhận lúc"),
+                wording.vn_datetime(handoff.received_at) if handoff.received_at else "",
+            ],
+            [_("Tình trạng lúc nhận"), str(handoff.get_condition_display())],
+            [_("Đồng ý chia sẻ"), _consent_words(handoff)],
+            [_("Phiên dịch"), str(self.case.get_interpreter_display())],
+        ]
+        return self.page(
+            handoff=handoff,
+            parties=parties,
+            facts=facts,
+            party_columns=[_("Bên"), _("Đơn vị"), _("Người đại diện")],
+            fact_columns=[_("Mục"), _("Nội dung")],
+            signers=[
+                {"title": _("Bên giao")},
+                {"title": _("Phiên dịch (nếu có)")},
+                {"title": _("Bên nhận")},
+            ],
+            qr=qr_code(self.request, handoff),
+            **more,
+        )
+
+
+def _consent_words(handoff: Handoff) -> str:
+    consent = handoff.consent
+    if consent is None:
+        return ""
+    if consent.answer == ConsentAnswer.AGREES:
+        return str(consent.get_answer_display())
+    return f"{consent.get_answer_display()}; {consent.get_basis_display()}"

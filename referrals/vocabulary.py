@@ -1,0 +1,69 @@
+"""The events of the referral floor."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.vocabulary import (
+    AGENCY,
+    CODE,
+    COUNT,
+    DIGEST,
+    REF,
+    UID,
+    EventKind,
+    register,
+    register_labels,
+)
+from referrals import choices
+
+EVENTS = [
+    EventKind(
+        "handoff.stepped",
+        _("Bàn giao {number}: {step}"),
+        "handoff",
+        "arrows-exchange",
+        {
+            "step": CODE,
+            "before": CODE,
+            "after": CODE,
+            "version": COUNT,
+            "kind": CODE,
+            "number": REF,
+            "purpose": CODE,
+            "to_agency": AGENCY,
+            "from_agency": AGENCY,
+            "sections": COUNT,
+            "digest": DIGEST,
+            "condition": CODE,
+        },
+    ),
+    EventKind(
+        "handoff.signed_by",
+        _("Ký biên bản bàn giao {number}"),
+        "handoff",
+        "pencil",
+        {"number": REF, "side": CODE},
+    ),
+    EventKind("handoff.reminded", _("Nhắc bên nhận {number}"), "handoff", "bell", {"number": REF}),
+    EventKind(
+        "handoff.succeeded",
+        _("Bàn giao {number} chuyển theo sắp xếp tổ chức"),
+        "handoff",
+        "building-community",
+        {"number": REF, "from_agency": AGENCY, "to_agency": AGENCY},
+    ),
+    EventKind(
+        "package.seen",
+        _("Xem gói thông tin bàn giao {number}"),
+        "seen",
+        "eye",
+        {"number": REF, "handoff": UID, "side": CODE},
+    ),
+]
+
+
+def register_all() -> None:
+    """Tell the log the words of this floor; called once when the app starts."""
+    for event in EVENTS:
+        register(event)
+    register_labels("handoff.stepped.step", dict(choices.HandoffStep.choices) | {"draft": _("Lập")})
+    register_labels("purpose", dict(choices.Purpose.choices))

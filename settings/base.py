@@ -1,0 +1,237 @@
+"""Every setting; demo, test and production change only what must differ."""
+
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from settings import logs
+from settings.env import BASE_DIR, env
+
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "guardian",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "audit",
+    "caseflow.sealing",
+    "caseflow",
+    "referrals",
+    "support",
+]
+
+MIDDLEWARE = [
+    "audit.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "caseflow.middleware.SecondFactorMiddleware",
+    "caseflow.http.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "settings.urls"
+WSGI_APPLICATION = "settings.wsgi.application"
+ASGI_APPLICATION = "settings.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "caseflow.context_processors.shell",
+            ],
+        },
+    }
+]
+
+
+def embedded(file: Path, journal: str = "WAL") -> dict[str, Any]:
+    """Connection settings of a SQLite file: durable, one writer at a time, deleted means gone."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; "
+                "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON"
+            ),
+        },
+    }
+
+
+def server(url: str) -> dict[str, Any]:
+    """Connection settings of a database server."""
+    return {
+        **env.db_url_config(url),
+        "ATOMIC_REQUESTS": False,
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASE_URL = env.str("DATABASE_URL", default="")
+KEYRING_URL = env.str("KEYRING_URL", default="")
+DATABASES = {
+    "default": server(DATABASE_URL) if DATABASE_URL else embedded(DATA_DIR / "tiepbuoc.sqlite3"),
+    # No write-ahead log here: a destroyed key must not survive in a side file.
+    "keyring": (
+        server(KEYRING_URL) if KEYRING_URL else embedded(DATA_DIR / "keyring.sqlite3", "DELETE")
+    ),
+}
+DATABASE_ROUTERS = ["caseflow.sealing.router.KeyringRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+KEY_FILE = Path(env.str("KEY_FILE", default=str(DATA_DIR / "keys" / "master.json")))
+AUDIT_KEY_FILE = Path(env.str("AUDIT_KEY_FILE", default=str(DATA_DIR / "keys" / "audit.json")))
+
+AUTH_USER_MODEL = "caseflow.User"
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",  # sign-in, and rights of role groups
+    "caseflow.backends.ReachBackend",  # rights on single cases
+]
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # our backend answers instead of guardian's
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
+CSRF_FAILURE_VIEW = "caseflow.resend.form_expired"
+ACCOUNT_ADAPTER = "caseflow.accounts.AccountAdapter"
+ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "caseflow.sign_in_forms.LoginForm",
+    "reauthenticate": "caseflow.sign_in_forms.PasswordAgainForm",
+    "change_password": "caseflow.sign_in_forms.ChangePasswordForm",
+}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+"""An agency shares one address, so the limit per address is wider than the one per account."""
+MFA_ADAPTER = "caseflow.accounts.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "caseflow.sign_in_forms.CodeForm",
+    "reauthenticate": "caseflow.sign_in_forms.CodeAgainForm",
+    "activate_totp": "caseflow.sign_in_forms.ActivateForm",
+}
+MFA_TOTP_PERIOD = 30
+MFA_TOTP_TOLERANCE = 1
+"""Clocks of telephones differ: the code before and the code after are accepted, each once."""
+MFA_TOTP_TOLERANCE = 1
+MFA_PASSKEY_LOGIN_ENABLED = False
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ANONYMOUS_USER_NAME = None
+GUARDIAN_MONKEY_PATCH_USER = False
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+SESSION_ENGINE = "caseflow.sessions"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+"""Two megabytes of Vietnamese text fit, although a form sends each byte as three."""
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+MESSAGE_TAGS = {40: "error"}
+DEMO = False
+REPORT_CUTOFF_DAY = 14
+"""Last day a report counts; reports are due before the 15th."""
+
+CELERY_BROKER_URL = env.str("BROKER_URL", default="")
+"""Without a broker nothing is sent; `manage.py run_clock` does the same work."""
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SOFT_TIME_LIMIT = 120
+CELERY_TASK_TIME_LIMIT = 180
+CELERY_TIMEZONE = TIME_ZONE
+if CELERY_BROKER_URL.startswith("amqp"):
+    CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"confirm_publish": True}
+else:
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}  # longer than any time limit
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ROUTES = {
+    "caseflow.sweep": {"queue": "clock"},
+    "caseflow.relay": {"queue": "notify"},
+}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "caseflow.sweep", "schedule": 30.0, "options": {"expires": 25}},
+    "relay": {"task": "caseflow.relay", "schedule": 10.0, "options": {"expires": 9}},
+}
+
+LOGGING = logs.configuration("plain", env.str("LOG_LEVEL", default="WARNING"))

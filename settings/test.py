@@ -1,0 +1,30 @@
+"""The test suite: fast hashes, keys of its own, SQLite unless TB_TEST_DB=postgres."""
+
+import tempfile
+from pathlib import Path
+
+from settings.base import *
+from settings.env import env
+
+SECRET_KEY = "test-only"  # noqa: S105 - nothing outside the tests is signed with it
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+TEST_TAG = env.str("TB_TEST_TAG", default="")
+DATA_DIR = Path(tempfile.mkdtemp(prefix="tiepbuoc-test-"))
+KEY_FILE = DATA_DIR / "master.json"
+AUDIT_KEY_FILE = DATA_DIR / "audit.json"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir()
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+ON_POSTGRES = env.str("TB_TEST_DB", default="sqlite") == "postgres"
+if ON_POSTGRES:
+    POSTGRES = env.str("TB_POSTGRES_URL", default="postgres://postgres@127.0.0.1:5432/postgres")
+    for alias in DATABASES:
+        DATABASES[alias] = env.db_url_config(POSTGRES) | {
+            "TEST": {"NAME": f"test_tiepbuoc{TEST_TAG}_{alias}"}
+        }
+else:
+    for alias in DATABASES:
+        DATABASES[alias] = embedded(DATA_DIR / f"{alias}.sqlite3") | {
+            "TEST": {"NAME": DATA_DIR / f"test_{alias}.sqlite3"}
+        }

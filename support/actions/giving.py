@@ -1,0 +1,222 @@
+"""Giving services, following up, measuring, exporting figures."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from audit import trail
+from caseflow import access, clocks, workdays
+from caseflow.actions import records
+from caseflow.models import Agency, Case, User
+from caseflow.refusals import WrongInput, WrongMoment, WrongRole
+from support import facts, rules
+from support.actions.shared import _not_in_future, _planning_case, _record
+from support.choices import (
+    Dimension,
+    FollowUpResult,
+    ItemState,
+    Moment,
+    Score,
+    ServiceKind,
+)
+from support.models import (
+    FollowUp,
+    OutcomeMeasure,
+    PlanItem,
+    ServiceDelivery,
+)
+
+
+@transaction.atomic
+def give_service(
+    case: Case,
+    *,
+    kind: ServiceKind,
+    provider: Agency,
+    happened_on: date,
+    note: str,
+    by: User,
+    now: datetime,
+    item: PlanItem | None = None,
+) -> ServiceDelivery:
+    """Write down a service given once; possible from reception on."""
+    case = records.working(case, by=by)
+    _not_in_future(happened_on, now)
+    if not rules.gives(kind, by):
+        raise WrongRole(_("Vai trò của bạn không ghi loại hỗ trợ này."))
+    delivery = ServiceDelivery(
+        case=case,
+        item=item,
+        kind=kind,
+        provider=provider,
+        note=note or None,
+        happened_on=happened_on,
+    )
+    records.write_record(delivery, by=by, now=now)
+    _record(
+        "service.delivered",
+        case,
+        ("delivery", delivery.uid),
+        by=by,
+        now=now,
+        service=kind.value,
+        to_agency=provider.code,
+        happened_on=happened_on,
+    )
+    clocks.meet(case, "service_delivered", at=now)
+    if kind == ServiceKind.ESSENTIALS:
+        clocks.meet(case, "essentials_given", at=now)
+        clocks.start(case, "essentials_started", at=now)
+    return delivery
+
+
+@transaction.atomic
+def settle_item(
+    item: PlanItem,
+    *,
+    outcome: ItemState,
+    reason: str,
+    happened_on: date,
+    by: User,
+    now: datetime,
+) -> PlanItem:
+    """Say how a planned service ended: delivered, refused or not needed, the last two with a reason."""
+    if outcome == ItemState.PLANNED:
+        raise WrongInput(_("Chọn kết quả."))
+    if outcome != ItemState.DELIVERED and not reason.strip():
+        raise WrongInput(_("Ghi lý do từ chối hoặc không còn cần."))
+    case = _planning_case(item.case, by=by)
+    _not_in_future(happened_on, now)
+    item = PlanItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    item.case = case
+    if item.state != ItemState.PLANNED:
+        raise WrongMoment(_("Dịch vụ này đã được ghi kết quả."))
+    item.state = outcome
+    item.settled_on = happened_on
+    item.reason = reason or None
+    item.save()
+    if outcome == ItemState.DELIVERED:
+        give_service(
+            case,
+            kind=ServiceKind(item.kind),
+            provider=item.provider,
+            happened_on=happened_on,
+            note="",
+            by=by,
+            now=now,
+            item=item,
+        )
+    _record(
+        "item.settled",
+        case,
+        ("item", item.uid),
+        by=by,
+        now=now,
+        service=item.kind,
+        outcome=outcome.value,
+        happened_on=happened_on,
+    )
+    facts.push(case)
+    return item
+
+
+@transaction.atomic
+def plan_follow_up(case: Case, *, planned_on: date, by: User, now: datetime) -> FollowUp:
+    """Fix a day for looking after the person."""
+    case = _planning_case(case, by=by)
+    follow_up = FollowUp(case=case, scope_uid=case.uid, planned_on=planned_on)
+    follow_up.save()
+    _record(
+        "follow_up.planned",
+        case,
+        ("follow_up", follow_up.uid),
+        by=by,
+        now=now,
+        planned_on=planned_on,
+    )
+    clocks.start(case, "follow_up_planned", at=workdays.start_of(planned_on), about=follow_up.uid)
+    facts.push(case)
+    return follow_up
+
+
+@transaction.atomic
+def record_follow_up(
+    follow_up: FollowUp,
+    *,
+    result: FollowUpResult,
+    note: str,
+    done_on: date,
+    by: User,
+    now: datetime,
+) -> FollowUp:
+    """Write down what a follow-up found."""
+    case = _planning_case(follow_up.case, by=by)
+    _not_in_future(done_on, now)
+    follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
+    follow_up.case = case
+    if follow_up.done_on is not None:
+        raise WrongMoment(_("Lần theo dõi này đã được ghi."))
+    follow_up.done_on = done_on
+    follow_up.result = result
+    follow_up.note = note or None
+    follow_up.save()
+    _record(
+        "follow_up.done",
+        case,
+        ("follow_up", follow_up.uid),
+        by=by,
+        now=now,
+        result=result.value,
+        happened_on=done_on,
+    )
+    clocks.meet(case, "follow_up_done", at=now, about=follow_up.uid)
+    facts.push(case)
+    return follow_up
+
+
+@transaction.atomic
+def measure_outcome(
+    case: Case,
+    *,
+    moment: Moment,
+    scores: Mapping[Dimension, Score],
+    measured_on: date,
+    by: User,
+    now: datetime,
+) -> OutcomeMeasure:
+    """Fill the outcome scale for the start or the end; once each."""
+    case = _planning_case(case, by=by)
+    _not_in_future(measured_on, now)
+    if case.outcomes.filter(moment=moment).exists():
+        raise WrongMoment(_("Đã đo kết quả cho thời điểm này."))
+    measure = OutcomeMeasure.objects.create(
+        case=case,
+        moment=moment,
+        measured_on=measured_on,
+        scores={dimension.value: int(score) for dimension, score in scores.items()},
+        recorded_by=by,
+    )
+    _record(
+        "outcome.measured",
+        case,
+        ("outcome", uuid4()),
+        by=by,
+        now=now,
+        moment=moment.value,
+        happened_on=measured_on,
+    )
+    facts.push(case)
+    return measure
+
+
+def record_export(*, by: User, rows: int, now: datetime) -> None:
+    """Write down that figures left the system; committed before the file is sent."""
+    trail.record_apart(
+        "trail.exported",
+        actor=access.actor(by),
+        at=now,
+        data={"what": "period_report", "rows": rows},
+    )

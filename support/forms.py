@@ -1,0 +1,114 @@
+"""What the pages of support ask."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from caseflow.fields import CodeChoice, CodeRadios, LongText, VnDateField
+from caseflow.forms.base import TimedForm
+from caseflow.models import Agency
+from support.choices import (
+    Dimension,
+    FollowUpResult,
+    ItemState,
+    Moment,
+    NeedLevel,
+    Score,
+    ServiceKind,
+)
+
+OUTCOMES = [choice for choice in ItemState.choices if choice[0] != ItemState.PLANNED]
+
+
+class NeedsForm(TimedForm):
+    """How much of each kind of support is needed."""
+
+    happened_on = VnDateField(label=_("Ngày đánh giá"))
+    findings = LongText(label=_("Nhận định"), max_length=5000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in ServiceKind:
+            self.fields[f"need_{kind.value}"] = CodeChoice(
+                label=kind.label, choices=NeedLevel, initial=NeedLevel.UNKNOWN
+            )
+
+
+class ItemForm(forms.Form):
+    """One planned service; its day may lie ahead."""
+
+    kind = CodeChoice(label=_("Dịch vụ"), choices=ServiceKind)
+    provider = forms.ModelChoiceField(label=_("Đơn vị làm"), queryset=Agency.objects.none())
+    planned_on = VnDateField(label=_("Ngày dự kiến"))
+    note = LongText(label=_("Ghi chú"), max_length=2000, rows=3, required=False)
+
+    def __init__(self, *args: Any, providers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["provider"]
+        field.queryset = providers  # type: ignore[attr-defined]
+        field.label_from_instance = lambda agency: agency.name  # type: ignore[attr-defined]
+
+
+class GiveForm(TimedForm):
+    """A service given once."""
+
+    kind = CodeChoice(label=_("Dịch vụ"), choices=ServiceKind)
+    provider = forms.ModelChoiceField(label=_("Đơn vị làm"), queryset=Agency.objects.none())
+    happened_on = VnDateField(label=_("Ngày làm"))
+    note = LongText(label=_("Ghi chú"), max_length=2000, rows=3, required=False)
+
+    def __init__(self, *args: Any, providers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["provider"]
+        field.queryset = providers  # type: ignore[attr-defined]
+        field.label_from_instance = lambda agency: agency.name  # type: ignore[attr-defined]
+
+
+class SettleForm(TimedForm):
+    """How a planned service ended."""
+
+    outcome = CodeRadios(label=_("Kết quả"), choices=OUTCOMES)
+    happened_on = VnDateField(label=_("Ngày"))
+    reason = LongText(
+        label=_("Lý do, nếu từ chối hoặc không còn cần"), max_length=2000, required=False
+    )
+
+
+class AgreeForm(TimedForm):
+    """The person agreed to the plan."""
+
+    agreed_on = VnDateField(label=_("Ngày người được hỗ trợ đồng ý"))
+    with_interpreter = forms.BooleanField(label=_("Đã giải thích qua phiên dịch"), required=False)
+
+
+class FollowUpForm(forms.Form):
+    """A day for looking after the person; it may lie ahead."""
+
+    planned_on = VnDateField(label=_("Ngày hẹn theo dõi"))
+
+
+class FollowUpDoneForm(TimedForm):
+    """What the follow-up found."""
+
+    result = CodeRadios(label=_("Kết quả"), choices=FollowUpResult)
+    done_on = VnDateField(label=_("Ngày theo dõi"))
+    note = LongText(label=_("Ghi chú"), max_length=2000, required=False)
+
+
+class OutcomeForm(TimedForm):
+    """The outcome scale."""
+
+    moment = CodeRadios(label=_("Thời điểm"), choices=Moment)
+    measured_on = VnDateField(label=_("Ngày đo"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for dimension in Dimension:
+            self.fields[f"score_{dimension.value}"] = CodeChoice(
+                label=dimension.label, choices=[(str(s.value), s.label) for s in Score]
+            )
+
+
+class PlainForm(TimedForm):
+    """A deed that asks nothing more."""

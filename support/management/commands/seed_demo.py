@@ -1,0 +1,139 @@
+"""Fills an empty installation with invented people and cases, by walking the real actions."""
+
+from argparse import ArgumentParser
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from caseflow import outbox
+from caseflow.actions import agencies
+from caseflow.choices import CaseState, Certainty
+from caseflow.models import Agency, AgencySuccession, Case, User
+from caseflow.notices import sweep
+from referrals.choices import HandoffState
+from support.demo import staff
+from support.demo.walk import Cast, Walk
+
+REFORM = datetime(2025, 7, 1, tzinfo=timezone.get_default_timezone())
+SPANS = {
+    CaseState.RECEIVED: (1, 5),
+    CaseState.VERIFIED: (5, 16),
+    CaseState.IDENTIFIED: (22, 45),
+    CaseState.RESCUED: (25, 55),
+    CaseState.SUPPORTED: (50, 150),
+    CaseState.REINTEGRATED: (150, 300),
+    CaseState.NOT_CONFIRMED: (20, 300),
+    CaseState.CLOSED: (170, 420),
+}
+"""How many days ago a case that should end in this state was received."""
+WEIGHTS = {
+    CaseState.RECEIVED: 12,
+    CaseState.VERIFIED: 13,
+    CaseState.IDENTIFIED: 11,
+    CaseState.RESCUED: 11,
+    CaseState.SUPPORTED: 23,
+    CaseState.REINTEGRATED: 10,
+    CaseState.NOT_CONFIRMED: 8,
+    CaseState.CLOSED: 12,
+}
+ON_THE_WAY = (None, None, None, *HandoffState)
+
+
+class Command(BaseCommand):
+    """`seed_demo` does nothing where cases exist."""
+
+    help = "Make demonstration data."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How many cases after the reform and before it."""
+        parser.add_argument("--cases", type=int, default=190)
+        parser.add_argument("--crossing", type=int, default=24)
+        parser.add_argument("--seed", type=int, default=138)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Agencies, staff, cases before the reform, the reform, cases after it, reminders."""
+        if not settings.DEMO:
+            raise CommandError("Everybody knows these accounts: demonstration settings only.")
+        if Case.objects.exists():
+            self.stdout.write("demonstration data: present")
+            return
+        dice = Random(options["seed"])  # noqa: S311 - repeatable dice, not a secret
+        now = timezone.now()
+        call_command("load_agencies", stdout=self.stdout)
+        hired = staff.hire(REFORM - timedelta(days=500))
+        for number in range(options["crossing"]):
+            self.walk_before(dice, hired, number)
+        self.reform()
+        staff.move(REFORM)
+        self.walk_on(dice, now)
+        people = {name: User.objects.get(username=name) for name in hired}
+        for number in range(options["cases"]):
+            self.walk_after(dice, people, number, now)
+        raised, done = sweep(now), outbox.relay(now)
+        self.stdout.write(
+            f"demonstration data: {Case.objects.count()} cases, reminders {raised}, notices {done}"
+        )
+
+    def cast(self, people: dict[str, User], receiver: str, support: str) -> Cast:
+        """Who acts in one walk."""
+        border = receiver.startswith("bienphong")
+        supervisor = "bienphong.giamsat" if border else "congan.giamsat"
+        return Cast(
+            receiver=people[receiver],
+            identifier=people[receiver],
+            worker=people["congtacxahoi"],
+            supervisor=people["yte.giamsat"],
+            support=Agency.objects.get(code=support),
+            other=people["coso"],
+            police_supervisor=people[supervisor],
+        )
+
+    def walk_before(self, dice: Random, people: dict[str, User], number: int) -> None:
+        """A case received before 1/7/2025 that is still open on that day."""
+        target = dice.choice([CaseState.VERIFIED, CaseState.IDENTIFIED, CaseState.RESCUED])
+        start = REFORM - timedelta(days=dice.uniform(30, 70))
+        receiver = ("congan", "bienphong")[number % 2]
+        with transaction.atomic():
+            walk = Walk(dice, self.cast(people, receiver, "bv-ld"), start=start, until=REFORM)
+            walk.go(target, None)
+
+    def reform(self) -> None:
+        """Every agency of the old order hands over to its successor."""
+        links = AgencySuccession.objects.filter(on=REFORM.date()).order_by("pk")
+        for link in links.select_related("predecessor", "successor"):
+            agencies.succeed_agency(
+                link.predecessor,
+                link.successor,
+                on=link.on,
+                legal_basis=link.legal_basis,
+                certainty=Certainty(link.certainty),
+                by=None,
+                now=REFORM,
+            )
+
+    def walk_on(self, dice: Random, now: datetime) -> None:
+        """Most of the crossing cases go on under the successors."""
+        people = {post.username: User.objects.get(username=post.username) for post in staff.POSTS}
+        for case in Case.objects.open().order_by("pk")[2:]:
+            receiver = "congan" if case.responsible_agency.code == "hc-ca" else "bienphong"
+            start = REFORM + timedelta(days=dice.uniform(2, 20))
+            with transaction.atomic():
+                walk = Walk(dice, self.cast(people, receiver, "hc-syt"), start=start, until=now)
+                walk.go_on(case)
+
+    def walk_after(self, dice: Random, people: dict[str, User], number: int, now: datetime) -> None:
+        """A case received after the reform."""
+        states, weights = zip(*WEIGHTS.items(), strict=True)
+        target = dice.choices(states, weights)[0]
+        least, most = SPANS[target]
+        start = max(now - timedelta(days=dice.uniform(least, most)), REFORM + timedelta(days=2))
+        receiver = ("congan", "congan", "bienphong")[number % 3]
+        with transaction.atomic():
+            walk = Walk(dice, self.cast(people, receiver, "hc-syt"), start=start, until=now)
+            walk.go(target, dice.choice(ON_THE_WAY))

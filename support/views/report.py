@@ -1,0 +1,97 @@
+"""The period report and its table file."""
+
+import csv
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from caseflow import wording
+from caseflow.choices import Role
+from caseflow.refusals import WrongRole
+from caseflow.views.base import SignedInPage
+from support import actions, reports
+
+
+class Report(SignedInPage):
+    """Counts of a period for Steering Committee 138."""
+
+    section = "reports"
+    template_name = "support/report.html"
+
+    def load(self) -> None:
+        """Supervisors only."""
+        if self.standing().role != Role.SUPERVISOR:
+            raise WrongRole(_("Báo cáo dành cho giám sát viên."))
+
+    def period(self) -> reports.Period:
+        """The period asked for, or the newest."""
+        known = reports.periods(timezone.localdate(self.now))
+        asked = self.request.GET.get("ky", "")
+        return next((period for period in known if period.key == asked), known[0])
+
+    def titled(self) -> list[tuple[str, list[str], list[list[str]]]]:
+        """Every table with its title and columns."""
+        tables = reports.tables(self.user, self.period())
+        pair = [_("Mục"), _("Số người")]
+        return [
+            (
+                _("Số người được tiếp nhận (biểu 508)"),
+                [_("Tổng số"), _("Nữ"), _("Từ 16 đến dưới 18 tuổi"), _("Dưới 16 tuổi")],
+                tables["received"],
+            ),
+            (_("Theo bước"), pair, tables["states"]),
+            (_("Theo giới"), pair, tables["sex"]),
+            (_("Theo nhóm tuổi"), pair, tables["ages"]),
+            (_("Theo mục đích"), pair, tables["purposes"]),
+            (_("Theo đơn vị đang giữ hồ sơ"), pair, tables["agencies"]),
+            (
+                _("Hỗ trợ đã thực hiện (biểu 508)"),
+                [_("Dịch vụ"), _("Số người"), _("Số lượt")],
+                tables["services"],
+            ),
+        ]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The page."""
+        period = self.period()
+        in_time, total = reports.timely(self.user, period)
+        share = (
+            f"{100 * in_time / total:.1f} %".replace(".", ",") if total else _("Chưa có hạn nào")
+        )
+        return self.page(
+            period=period,
+            periods=reports.periods(timezone.localdate(self.now)),
+            tables=self.titled(),
+            kpis=[
+                {
+                    "title": _("Hỗ trợ kịp thời theo hạn luật định"),
+                    "value": share,
+                    "note": _("%(met)s trên %(all)s hạn đến trong kỳ")
+                    % {"met": in_time, "all": total},
+                },
+                {
+                    "title": _("Kỳ báo cáo"),
+                    "value": f"{wording.vn_date(period.start)} – {wording.vn_date(period.end)}",
+                    "note": _("Báo cáo trước ngày %(day)s")
+                    % {"day": wording.vn_date(period.due_on)},
+                },
+            ],
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """The tables as a file for spreadsheets; the export is recorded and committed first."""
+        tables = self.titled()
+        actions.record_export(
+            by=self.user, rows=sum(len(table[2]) for table in tables), now=self.now
+        )
+        answer = HttpResponse(content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="bao-cao-{self.period().key}.csv"'
+        answer.write("\ufeff")
+        writer = csv.writer(answer)
+        for title, columns, rows in tables:
+            writer.writerow([title])
+            writer.writerow(columns)
+            writer.writerows(rows)
+            writer.writerow([])
+        return answer

@@ -1,0 +1,76 @@
+"""The events of the support floor."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.vocabulary import (
+    AGENCY,
+    CODE,
+    COUNT,
+    DATE,
+    EventKind,
+    register,
+    register_labels,
+)
+from support import choices
+
+MOVE = {"step": CODE, "before": CODE, "after": CODE, "version": COUNT}
+
+EVENTS = [
+    EventKind(
+        "needs.assessed", _("Đánh giá nhu cầu"), "support", "list-check", {"happened_on": DATE}
+    ),
+    EventKind(
+        "plan.stepped",
+        _("Kế hoạch hỗ trợ: {step}"),
+        "support",
+        "list-check",
+        {**MOVE, "happened_on": DATE, "interpreter": CODE},
+    ),
+    EventKind(
+        "item.planned",
+        _("Lên kế hoạch: {service}"),
+        "support",
+        "plus",
+        {"service": CODE, "to_agency": AGENCY, "planned_on": DATE, "answer": CODE},
+    ),
+    EventKind(
+        "item.settled",
+        _("{service}: {outcome}"),
+        "support",
+        "check",
+        {"service": CODE, "outcome": CODE, "happened_on": DATE},
+    ),
+    EventKind(
+        "service.delivered",
+        _("Đã hỗ trợ: {service}"),
+        "support",
+        "heart-handshake",
+        {"service": CODE, "to_agency": AGENCY, "happened_on": DATE},
+    ),
+    EventKind("follow_up.planned", _("Hẹn theo dõi"), "support", "calendar", {"planned_on": DATE}),
+    EventKind(
+        "follow_up.done",
+        _("Đã theo dõi: {result}"),
+        "support",
+        "check",
+        {"result": CODE, "happened_on": DATE},
+    ),
+    EventKind(
+        "outcome.measured",
+        _("Đo kết quả: {moment}"),
+        "support",
+        "list-check",
+        {"moment": CODE, "happened_on": DATE},
+    ),
+]
+
+
+def register_all() -> None:
+    """Tell the log the words of this floor; called once when the app starts."""
+    for event in EVENTS:
+        register(event)
+    register_labels("plan.stepped.step", dict(choices.PlanStep.choices) | {"draft": _("Lập")})
+    register_labels("service", dict(choices.ServiceKind.choices))
+    register_labels("outcome", dict(choices.ItemState.choices))
+    register_labels("follow_up.done.result", dict(choices.FollowUpResult.choices))
+    register_labels("moment", dict(choices.Moment.choices))

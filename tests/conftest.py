@@ -1,0 +1,121 @@
+"""What every test stands on: keys, a fixed instant, both databases, a log that can be emptied."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
+
+from audit import keys as log_keys, triggers, worker
+from caseflow.sealing import keys as data_keys, provider, setup
+
+NOW = "2026-11-23T08:00:00+07:00"
+"""The Monday on which every test happens."""
+TICKING = ("browser", "ticking", "postgres", "network")
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_reset_sequences"}
+BOTH = ["default", "keyring"]
+OTHER_DATABASE = "about SQLite" if settings.ON_POSTGRES else "needs PostgreSQL"
+"""How the reason of a skip begins that the run on the other database makes good."""
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # browsers are driven inside an event loop
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Key files of this run."""
+    if not Path(settings.KEY_FILE).exists():
+        provider.create_file(Path(settings.KEY_FILE))
+    if not Path(settings.AUDIT_KEY_FILE).exists():
+        log_keys.create(Path(settings.AUDIT_KEY_FILE), first_year=2019, years=12)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever may use the database may use both aliases."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is None and not DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            continue
+        kwargs = {"databases": BOTH, **(marker.kwargs if marker else {})}
+        item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With TB_REQUIRE_ALL=1 nothing may be missing: a skip for want of a service is a failure."""
+    report = yield
+    if (
+        report.skipped
+        and os.environ.get("TB_REQUIRE_ALL") == "1"
+        and not hasattr(report, "wasxfail")
+    ):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if not reason.removeprefix("Skipped: ").startswith(OTHER_DATABASE):
+            report.outcome = "failed"
+            report.longrepr = f"TB_REQUIRE_ALL=1, but this was skipped: {reason}"
+    return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_with_the_log_unguarded() -> Iterator[None]:
+    """Tests with real commits empty their tables afterwards; the log allows it only here."""
+    case: Any = TransactionTestCase
+    emptied = case._fixture_teardown
+
+    def teardown(self: Any) -> None:
+        with triggers.lifted(connection):
+            emptied(self)
+
+    case._fixture_teardown = teardown
+    yield
+    case._fixture_teardown = emptied
+
+
+@pytest.fixture(autouse=True)
+def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | None]:
+    """The fixed instant; `clock.move_to(...)` and `clock.shift(...)` move it. Markers let it run."""
+    if any(request.node.get_closest_marker(name) for name in TICKING):
+        yield None
+        return
+    with time_machine.travel(NOW, tick=False) as coordinates:
+        yield coordinates
+
+
+@pytest.fixture(autouse=True)
+def fresh_worker_and_keys(clock: object, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Event numbers, opened keys and rate limits of one test do not reach the next."""
+    worker.retire()
+    data_keys.forget_opened()
+    cache.clear()
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_index_keys")
+    yield
+    worker.retire()
+    data_keys.forget_opened()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility checker, to be evaluated in a page; `scripts/fetch_axe.py` fetches it."""
+    found = sorted((settings.BASE_DIR / "var" / "axe").glob("axe-*.min.js"))
+    if not found:
+        pytest.skip("needs axe-core (python scripts/fetch_axe.py)")
+    source: str = found[-1].read_text()
+    return source
+
+
+@pytest.fixture
+def _index_keys(request: pytest.FixtureRequest) -> None:
+    marker = request.node.get_closest_marker("django_db")
+    transactional = marker is not None and marker.kwargs.get("transaction")
+    request.getfixturevalue("transactional_db" if transactional else "db")
+    setup.create_missing()

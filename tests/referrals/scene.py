@@ -1,0 +1,74 @@
+"""An officer with a case, and a worker elsewhere who may take it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from caseflow.actions import consents
+from caseflow.choices import (
+    AgencyKind,
+    ConsentAnswer,
+    ConsentBasis,
+    Role,
+)
+from caseflow.models import User
+from referrals import actions
+from referrals.actions import Draft
+from referrals.choices import (
+    MINIMUM,
+    Condition,
+    HandoffKind,
+    Purpose,
+)
+from referrals.models import Handoff
+from tests import factories
+
+
+class Scene:
+    """An officer with a case, and a worker elsewhere who may take it."""
+
+    def __init__(self) -> None:
+        self.officer = factories.user()
+        self.worker = factories.user(
+            Role.SOCIAL_WORKER, at=factories.agency(AgencyKind.SOCIAL_AFFAIRS)
+        )
+        self.stranger = factories.user(
+            Role.SOCIAL_WORKER, at=factories.agency(AgencyKind.SOCIAL_AFFAIRS)
+        )
+        self.case = factories.case(self.officer)
+
+    def draft(self, **more: Any) -> Handoff:
+        now = timezone.now()
+        consent = consents.record_consent(
+            self.case,
+            answer=ConsentAnswer.AGREES,
+            basis=ConsentBasis.NONE,
+            by=self.officer,
+            now=now,
+        )
+        choice: dict[str, Any] = {
+            "kind": HandoffKind.TRANSFER,
+            "receiver": self.worker.get_standing().agency,  # type: ignore[union-attr]
+            "purpose": Purpose.SUPPORT,
+            "sections": MINIMUM,
+            "consent": consent,
+        } | more
+        return actions.draft_handoff(self.case, draft=Draft(**choice), by=self.officer, now=now)
+
+    def sent(self, **more: Any) -> Handoff:
+        return actions.send(self.draft(**more), by=self.officer, now=timezone.now())
+
+    def received(self) -> Handoff:
+        return self.receive(self.sent(), by=self.worker)
+
+    def receive(self, handoff: Handoff, *, by: User) -> Handoff:
+        return actions.receive(
+            handoff,
+            condition=Condition.WELL,
+            condition_note="",
+            belongings="Một ba lô",
+            by=by,
+            now=timezone.now(),
+        )
