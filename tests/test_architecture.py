@@ -21,12 +21,11 @@ ASKS_NOBODY = {
     "caseflow.actions.agencies.on_succession",
     "caseflow.actions.intake.sealed_values",
     "caseflow.actions.people.role_group",
-    "referrals.actions.move_to_successor",  # called by the succession of an agency
 }
 """Helpers in modules of actions, and what another action calls by registry."""
 DIRECTORIES = {"Agency", "AgencySuccession", "Membership"}
 """Models every signed-in person may list."""
-ANSWERS = {"caseflow/actions/proposals.py", "support/actions.py"}
+ANSWERS = {"caseflow/actions/proposals.py", "support/actions/giving.py"}
 """Where a `state` is an answer written once and not a machine."""
 READ_IT_TOO = {
     "caseflow/access.py": "a grant is asked for at the instant of the question",

@@ -1,7 +1,7 @@
 """Agencies come, go and hand everything they hold to their successors."""
 
-from collections.abc import Callable
 from datetime import date, datetime
+from typing import Protocol
 from uuid import uuid4
 
 from django.contrib.auth.models import Group
@@ -12,7 +12,15 @@ from caseflow import access, clocks, responsibility
 from caseflow.choices import Certainty
 from caseflow.models import Agency, AgencySuccession, Case, User
 
-SuccessionHook = Callable[[Agency, Agency, User | None, datetime], None]
+
+class SuccessionHook(Protocol):
+    """What an upper floor does when a successor takes over from a predecessor."""
+
+    def __call__(
+        self, predecessor: Agency, successor: Agency, *, by: User | None, now: datetime
+    ) -> None: ...
+
+
 _hooks: list[SuccessionHook] = []
 
 
@@ -78,7 +86,7 @@ def succeed_agency(
         given.group = successor.grantees
         given.save(update_fields=["group"])
     for hook in _hooks:
-        hook(predecessor, successor, by, now)
+        hook(predecessor, successor, by=by, now=now)
     data = {
         "from_agency": predecessor.code,
         "to_agency": successor.code,

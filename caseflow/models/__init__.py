@@ -1,7 +1,7 @@
 """The tables of the case floor."""
 
 from caseflow.models.agency import Agency, AgencySuccession
-from caseflow.models.case import Case, Evidence
+from caseflow.models.case import Case
 from caseflow.models.clock import (
     Clock,
     DelayReason,
@@ -10,6 +10,7 @@ from caseflow.models.clock import (
     OutboxEntry,
     Serial,
 )
+from caseflow.models.evidence import Evidence
 from caseflow.models.grant import CaseGroupGrant, CaseUserGrant
 from caseflow.models.incident import Incident
 from caseflow.models.link import CaseLink

@@ -1,6 +1,5 @@
 """One person's file in one episode: its state, who answers for it, and what may happen next."""
 
-from dataclasses import dataclass, field
 from uuid import uuid4
 
 from django.db import models
@@ -31,6 +30,7 @@ from caseflow.choices import (
 )
 from caseflow.constraints import CompositeForeignKey
 from caseflow.models.agency import Agency
+from caseflow.models.evidence import Evidence
 from caseflow.models.incident import Incident
 from caseflow.models.machine import StateRow
 from caseflow.models.reach import CaseReach
@@ -41,19 +41,6 @@ IDENTIFIED_STATES = (
     CaseState.SUPPORTED,
     CaseState.REINTEGRATED,
 )
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What the file holds now, as the guards ask for it."""
-
-    facts: frozenset[Fact] = frozenset()
-    holds: frozenset[Hold] = frozenset()
-    signs_of_trafficking: bool = False
-    has_proof_paper: bool = False
-    has_safety_record: bool = False
-    decided_steps: frozenset[str] = frozenset()
-    approved_steps: frozenset[str] = field(default_factory=frozenset)
 
 
 class CaseQuerySet(CaseReach["Case"]):

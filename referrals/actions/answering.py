@@ -193,7 +193,7 @@ def _end(
 
 
 def move_to_successor(
-    predecessor: Agency, successor: Agency, by: User | None, now: datetime
+    predecessor: Agency, successor: Agency, *, by: User | None, now: datetime
 ) -> None:
     """Succession: open handoffs of a dissolved agency go on with its successor, each recorded."""
     for column in ("sender", "receiver"):

@@ -18,4 +18,5 @@ def test_agencies_are_loaded_once_with_parents_successors_and_events():
     assert AgencySuccession.objects.count() == len(data.successions)
     assert AuditEvent.objects.filter(act="agency.registered").count() == len(data.agencies)
     station = Agency.objects.get(code="hc-dbp-ben-da")
+    assert station.parent is not None
     assert (station.parent.code, station.validity_certainty) == ("hc-bdbp", "U")
