@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from audit.verify import verify
 from caseflow import law
-from caseflow.choices import AgencyKind, CaseState, Role
+from caseflow.actions.intake import Identity
+from caseflow.choices import AgencyKind, CaseState, Role, Route
 from caseflow.models import Case, Proposal
 from referrals.choices import HandoffState
 from referrals.models import Handoff
@@ -86,7 +87,7 @@ def test_from_police_to_reintegration(browser: Browser) -> None:  # noqa: PLR091
     assert fresh(case).responsible_agency == social
     police.see(of(case, "caseflow:contact"), status=404)
 
-    needs = {f"need_{kind.value}": "some" for kind in ServiceKind}
+    needs: dict[str, Any] = {f"need_{kind.value}": "some" for kind in ServiceKind}
     desk.fill(of(case, "support:assess"), happened_on=today, findings="", **needs)
     desk.fill(of(case, "support:draft"))
     desk.fill(of(case, "support:add_item"), kind="medical", provider=social.pk, planned_on=today)
@@ -107,7 +108,7 @@ def test_from_police_to_reintegration(browser: Browser) -> None:  # noqa: PLR091
         result="well",
         done_on=today,
     )
-    scores = {f"score_{dimension.value}": "4" for dimension in Dimension}
+    scores: dict[str, Any] = {f"score_{dimension.value}": "4" for dimension in Dimension}
     for moment in Moment:
         desk.fill(of(case, "support:measure"), moment=moment.value, measured_on=today, **scores)
     desk.fill(step(case, "reintegrate"), grounds="Đã ổn định")
@@ -129,7 +130,7 @@ def test_a_declined_first_receiver_leaves_the_giver_responsible(browser: Browser
     no, yes = (
         Desk(browser(factories.user(Role.SOCIAL_WORKER, at=place))) for place in (full, free)
     )
-    case = factories.case(border, route=factories.Route.BORDER)
+    case = factories.case(border, route=Route.BORDER)
     holder = case.responsible_agency
 
     first = hand_over(giver, case, full)
@@ -148,7 +149,7 @@ def test_refusing_to_share_is_respected(browser: Browser) -> None:
     officer = factories.user()
     case = factories.case(officer)
     desk = Desk(browser(officer))
-    answers = {"answer": "refuses"}
+    answers: dict[str, Any] = {"answer": "refuses"}
     social = factories.agency(AgencyKind.SOCIAL_AFFAIRS)
 
     desk.fill(
@@ -186,7 +187,7 @@ def test_ruled_out_and_reconsidered(browser: Browser) -> None:
 def test_the_minutes_name_nobody_and_the_annex_is_recorded(browser: Browser) -> None:
     officer = factories.user()
     desk = Desk(browser(officer))
-    case = factories.case(officer, identity=factories.Identity(full_name="Lò Thị Bí Mật"))
+    case = factories.case(officer, identity=Identity(full_name="Lò Thị Bí Mật"))
     handoff = hand_over(desk, case, factories.agency(AgencyKind.SOCIAL_AFFAIRS))
     minutes = reverse("referrals:minutes", args=[handoff.uid])
 

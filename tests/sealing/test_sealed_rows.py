@@ -16,6 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 from django.forms.models import model_to_dict
 
+from caseflow.actions.intake import Identity
 from caseflow.models import Case, Person
 from caseflow.sealing import cells, keys, reading
 from caseflow.sealing.errors import Erased, NotRevealed, SealError
@@ -28,7 +29,7 @@ NAME = "Lò Thị BÍ-MẬT"
 
 @pytest.fixture
 def person() -> Person:
-    case = factories.case(identity=factories.Identity(full_name=NAME, phone="0912345678"))
+    case = factories.case(identity=Identity(full_name=NAME, phone="0912345678"))
     return Person.objects.get(case=case)
 
 
