@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 OURS := audit caseflow referrals scripts settings support tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run code check fix test test-all docs lock
+.PHONY: help demo run code check fix test test-all nightly docs lock
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,10 +47,15 @@ test: $(VENV)/.dev ## everything this machine can run, on SQLite
 
 test-all: $(VENV)/.dev ## everything on SQLite and PostgreSQL, with coverage
 	rm -f .coverage .coverage.*
-	COVERAGE_FILE=.coverage.sqlite $(BIN)/pytest -n auto --cov --cov-report=
-	COVERAGE_FILE=.coverage.postgres TB_TEST_DB=postgres $(BIN)/pytest -n auto -m "not browser" --cov --cov-report=
-	$(BIN)/coverage combine --keep .coverage.sqlite .coverage.postgres
+	COVERAGE_FILE=.coverage.sqlite $(BIN)/pytest -n auto -m "not slow" --cov --cov-report=
+	COVERAGE_FILE=.coverage.postgres TB_TEST_DB=postgres \
+	  $(BIN)/pytest -n auto -m "not slow and not browser" --cov --cov-report=
+	$(BIN)/coverage combine --quiet --keep .coverage.sqlite .coverage.postgres
 	$(BIN)/coverage report
+
+nightly: $(VENV)/.dev ## what takes long: kills, long random runs, large figures; on both databases
+	$(BIN)/pytest -m slow
+	TB_TEST_DB=postgres $(BIN)/pytest -m "slow and not browser"
 
 docs: ## draw the diagrams of the documentation from the code
 	$(MANAGE) draw_states > docs/states.md
