@@ -1,4 +1,4 @@
-"""The events of the case floor: a closed list, each with words and the data it may carry."""
+"""What people do to files, people and agencies."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,10 +11,7 @@ from audit.vocabulary import (
     REF,
     UID,
     EventKind,
-    register,
-    register_labels,
 )
-from caseflow import choices
 
 MOVE = {"step": CODE, "before": CODE, "after": CODE, "version": COUNT}
 
@@ -138,46 +135,6 @@ EVENTS = [
         data={"rule": CODE, "clock": UID, "days": COUNT},
     ),
     EventKind(
-        code="personal.revealed",
-        title=_("Xem thông tin cần bảo vệ: {reason}"),
-        group="seen",
-        icon="eye",
-        data={"reason": CODE},
-    ),
-    EventKind(
-        code="person.searched",
-        title=_("Tìm theo người"),
-        group="seen",
-        icon="search",
-        data={"field": CODE, "found": COUNT, "elsewhere": COUNT},
-    ),
-    EventKind(
-        code="access.granted",
-        title=_("Cho phép xem: {level}"),
-        group="access",
-        icon="key",
-        data={
-            "level": CODE,
-            "basis": CODE,
-            "to_agency": AGENCY,
-            "to_user": UID,
-            "until": INSTANT,
-        },
-    ),
-    EventKind(
-        code="access.revoked",
-        title=_("Thôi cho phép xem: {level}"),
-        group="access",
-        icon="key",
-        data={
-            "level": CODE,
-            "basis": CODE,
-            "to_agency": AGENCY,
-            "to_user": UID,
-            "until": INSTANT,
-        },
-    ),
-    EventKind(
         code="case.succeeded",
         title=_("Chuyển theo sắp xếp tổ chức"),
         group="handoff",
@@ -198,95 +155,4 @@ EVENTS = [
         icon="building-community",
         data={"from_agency": AGENCY, "to_agency": AGENCY, "cases": COUNT, "on": DATE},
     ),
-    EventKind(
-        code="member.joined",
-        title=_("Vào đơn vị"),
-        group="system",
-        icon="user",
-        data={"user": UID, "to_agency": AGENCY, "as_role": CODE},
-    ),
-    EventKind(
-        code="member.left",
-        title=_("Rời đơn vị"),
-        group="system",
-        icon="user",
-        data={"user": UID, "from_agency": AGENCY, "as_role": CODE},
-    ),
-    EventKind(
-        code="refused.out_of_reach",
-        title=_("Từ chối: ngoài phạm vi"),
-        group="refused",
-        icon="x",
-        data={"route": CODE},
-    ),
-    EventKind(
-        code="refused.role",
-        title=_("Từ chối: không đúng vai trò"),
-        group="refused",
-        icon="x",
-        data={"route": CODE},
-    ),
-    EventKind(
-        code="refused.moment",
-        title=_("Từ chối: chưa đúng lúc"),
-        group="refused",
-        icon="x",
-        data={"route": CODE, "code": CODE},
-    ),
-    EventKind(code="sign_in.done", title=_("Đăng nhập"), group="system", icon="user", data={}),
-    EventKind(
-        code="sign_in.failed", title=_("Đăng nhập không được"), group="system", icon="x", data={}
-    ),
-    EventKind(
-        code="sign_out.done", title=_("Đăng xuất"), group="system", icon="door-exit", data={}
-    ),
-    EventKind(
-        code="second_factor.set",
-        title=_("Đặt xác thực hai lớp"),
-        group="system",
-        icon="key",
-        data={},
-    ),
-    EventKind(
-        code="second_factor.removed",
-        title=_("Tắt xác thực hai lớp"),
-        group="system",
-        icon="key",
-        data={},
-    ),
-    EventKind(
-        code="password.changed", title=_("Đổi mật khẩu"), group="system", icon="key", data={}
-    ),
 ]
-
-
-def register_all() -> None:
-    """Tell the log the words of this floor; called once when the app starts."""
-    for event in EVENTS:
-        register(event)
-    labels = {
-        "step": choices.Step,
-        "before": choices.CaseState,
-        "after": choices.CaseState,
-        "route": choices.Route,
-        "manner": choices.SafetyManner,
-        "answer": choices.ConsentAnswer,
-        "as_role": choices.Role,
-    }
-    for key, words in labels.items():
-        register_labels(key, dict(words.choices))
-    register_labels("level", {level.name.lower(): level.label for level in choices.Level})
-    register_labels(
-        "basis", {**dict(choices.ConsentBasis.choices), **dict(choices.GrantBasis.choices)}
-    )
-    register_labels(
-        "reason", {**dict(choices.RevealReason.choices), **dict(choices.CloseReason.choices)}
-    )
-    register_labels(
-        "kind",
-        {
-            **dict(choices.ContactKind.choices),
-            **dict(choices.LinkKind.choices),
-            **dict(choices.AgencyKind.choices),
-        },
-    )

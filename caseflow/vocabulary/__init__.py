@@ -1,0 +1,37 @@
+"""The events of the case floor: a closed list, each with words and the data it may carry."""
+
+from audit.vocabulary import register, register_labels
+from caseflow import choices
+from caseflow.vocabulary import deeds, sight
+
+
+def register_all() -> None:
+    """Tell the log the words of this floor; called once when the app starts."""
+    for event in (*deeds.EVENTS, *sight.EVENTS):
+        register(event)
+    labels = {
+        "step": choices.Step,
+        "before": choices.CaseState,
+        "after": choices.CaseState,
+        "route": choices.Route,
+        "manner": choices.SafetyManner,
+        "answer": choices.ConsentAnswer,
+        "as_role": choices.Role,
+    }
+    for key, words in labels.items():
+        register_labels(key, dict(words.choices))
+    register_labels("level", {level.name.lower(): level.label for level in choices.Level})
+    register_labels(
+        "basis", {**dict(choices.ConsentBasis.choices), **dict(choices.GrantBasis.choices)}
+    )
+    register_labels(
+        "reason", {**dict(choices.RevealReason.choices), **dict(choices.CloseReason.choices)}
+    )
+    register_labels(
+        "kind",
+        {
+            **dict(choices.ContactKind.choices),
+            **dict(choices.LinkKind.choices),
+            **dict(choices.AgencyKind.choices),
+        },
+    )

@@ -1,0 +1,114 @@
+"""Who sees what: readings, searches, grants, refusals, sign-in."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit.vocabulary import (
+    AGENCY,
+    CODE,
+    COUNT,
+    INSTANT,
+    UID,
+    EventKind,
+)
+
+EVENTS = [
+    EventKind(
+        code="personal.revealed",
+        title=_("Xem thông tin cần bảo vệ: {reason}"),
+        group="seen",
+        icon="eye",
+        data={"reason": CODE},
+    ),
+    EventKind(
+        code="person.searched",
+        title=_("Tìm theo người"),
+        group="seen",
+        icon="search",
+        data={"field": CODE, "found": COUNT, "elsewhere": COUNT},
+    ),
+    EventKind(
+        code="access.granted",
+        title=_("Cho phép xem: {level}"),
+        group="access",
+        icon="key",
+        data={
+            "level": CODE,
+            "basis": CODE,
+            "to_agency": AGENCY,
+            "to_user": UID,
+            "until": INSTANT,
+        },
+    ),
+    EventKind(
+        code="access.revoked",
+        title=_("Thôi cho phép xem: {level}"),
+        group="access",
+        icon="key",
+        data={
+            "level": CODE,
+            "basis": CODE,
+            "to_agency": AGENCY,
+            "to_user": UID,
+            "until": INSTANT,
+        },
+    ),
+    EventKind(
+        code="member.joined",
+        title=_("Vào đơn vị"),
+        group="system",
+        icon="user",
+        data={"user": UID, "to_agency": AGENCY, "as_role": CODE},
+    ),
+    EventKind(
+        code="member.left",
+        title=_("Rời đơn vị"),
+        group="system",
+        icon="user",
+        data={"user": UID, "from_agency": AGENCY, "as_role": CODE},
+    ),
+    EventKind(
+        code="refused.out_of_reach",
+        title=_("Từ chối: ngoài phạm vi"),
+        group="refused",
+        icon="x",
+        data={"route": CODE},
+    ),
+    EventKind(
+        code="refused.role",
+        title=_("Từ chối: không đúng vai trò"),
+        group="refused",
+        icon="x",
+        data={"route": CODE},
+    ),
+    EventKind(
+        code="refused.moment",
+        title=_("Từ chối: chưa đúng lúc"),
+        group="refused",
+        icon="x",
+        data={"route": CODE, "code": CODE},
+    ),
+    EventKind(code="sign_in.done", title=_("Đăng nhập"), group="system", icon="user", data={}),
+    EventKind(
+        code="sign_in.failed", title=_("Đăng nhập không được"), group="system", icon="x", data={}
+    ),
+    EventKind(
+        code="sign_out.done", title=_("Đăng xuất"), group="system", icon="door-exit", data={}
+    ),
+    EventKind(
+        code="second_factor.set",
+        title=_("Đặt xác thực hai lớp"),
+        group="system",
+        icon="key",
+        data={},
+    ),
+    EventKind(
+        code="second_factor.removed",
+        title=_("Tắt xác thực hai lớp"),
+        group="system",
+        icon="key",
+        data={},
+    ),
+    EventKind(
+        code="password.changed", title=_("Đổi mật khẩu"), group="system", icon="key", data={}
+    ),
+]
