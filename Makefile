@@ -2,19 +2,20 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+ENGLISH := locale/en/LC_MESSAGES/django
 MANAGE := $(BIN)/python manage.py
 OURS := audit caseflow referrals scripts settings support tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run code check fix test test-all nightly docs lock
+.PHONY: help demo run code check fix test test-all nightly docs messages lock
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-demo: $(VENV)/.runtime ## prepare the demonstration and serve it (DEMO_SERVE=0: prepare only)
+demo: $(ENGLISH).mo ## prepare the demonstration and serve it (DEMO_SERVE=0: prepare only)
 	@sh scripts/demo.sh
 
-run: $(VENV)/.runtime ## serve what is already prepared, restarting when code changes
+run: $(ENGLISH).mo ## serve what is already prepared, restarting when code changes
 	@$(MANAGE) migrate --verbosity 0 --no-input
 	@$(MANAGE) migrate --verbosity 0 --no-input --database keyring
 	@$(MANAGE) runserver
@@ -57,6 +58,9 @@ nightly: $(VENV)/.dev ## what takes long: kills, long random runs, large figures
 	$(BIN)/pytest -m slow
 	TB_TEST_DB=postgres $(BIN)/pytest -m "slow and not browser"
 
+messages: $(VENV)/.dev ## collect texts for the English catalogue; names those without English (needs gettext)
+	$(BIN)/python scripts/messages.py
+
 docs: ## draw the diagrams of the documentation from the code
 	$(MANAGE) draw_states > docs/states.md
 
@@ -74,6 +78,9 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
 	@echo "Installing runtime packages …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
+
+$(ENGLISH).mo: $(ENGLISH).po | $(VENV)/.runtime
+	@$(MANAGE) compilemessages
 
 $(VENV)/.dev: requirements-dev.txt | $(VENV)/bin/python
 	@echo "Installing development packages …"

@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import ceil
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from caseflow.wording import span_words, vn_datetime
 
@@ -174,7 +174,7 @@ def _reach(first: datetime, now: datetime, deadlines: Sequence[Mark]) -> datetim
 def _contact_words(seen: Sequence[datetime]) -> str:
     if not seen:
         return _("Chưa có lần liên hệ nào.")
-    words = _("%(n)s lần liên hệ") % {"n": len(seen)}
+    words = ngettext("%(n)s lần liên hệ", "%(n)s lần liên hệ", len(seen)) % {"n": len(seen)}
     gaps = [later - earlier for earlier, later in pairwise(sorted(seen))]
     if gaps:
         words += "; " + _("khoảng trống dài nhất %(span)s") % {"span": span_words(max(gaps))}

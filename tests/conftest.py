@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from audit import keys as log_keys, triggers, worker
+from caseflow.management.commands.compilemessages import compile_stale
 from caseflow.sealing import keys as data_keys, provider, setup
 
 NOW = "2026-11-23T08:00:00+07:00"
@@ -29,7 +30,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # browsers are driven inside a
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Key files of this run."""
+    """Key files of this run, and the English catalogue as it is written."""
+    compile_stale()
     if not Path(settings.KEY_FILE).exists():
         provider.create_file(Path(settings.KEY_FILE))
     if not Path(settings.AUDIT_KEY_FILE).exists():

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from audit import trail
 from caseflow import access
@@ -36,7 +37,7 @@ def join_agency(
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if not agency.exists_on(now.date()):
-        raise Refused("Đơn vị không còn hoặc chưa hoạt động vào ngày này.")
+        raise Refused(_("Đơn vị không còn hoặc chưa hoạt động vào ngày này."))
     _leave(user, by=by, now=now)
     membership = Membership.objects.create(
         uid=uuid4(), user=user, agency=agency, role=role, started_at=now

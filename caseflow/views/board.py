@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from caseflow import charts, drawing, law, wording
 from caseflow.choices import AgencyKind, Role
@@ -51,7 +51,10 @@ class Board(SignedInPage):
                 "day": wording.vn_date(self.now),
                 "time": wording.vn_time(self.now),
             },
-            periods=[(str(each), _("%(n)s tuần") % {"n": each}) for each in PERIODS],
+            periods=[
+                (str(each), ngettext("%(n)s tuần", "%(n)s tuần", each) % {"n": each})
+                for each in PERIODS
+            ],
             weeks=str(weeks),
             kpis=self.kpis(seen, standing.agency_kind),
             proposals=[] if oversees else self.proposals(),
@@ -76,13 +79,16 @@ class Board(SignedInPage):
         hours = [limit.hours for limit in seen.limits if limit.hours is not None]
         late = [sum(limit.late for limit in week) for week in weeks]
         list_url = reverse("caseflow:case_list")
-        children = _("%(n)s trẻ em") % {"n": seen.children}
+        children = ngettext("%(n)s trẻ em", "%(n)s trẻ em", seen.children) % {"n": seen.children}
         return [
             {
                 "title": _("Hồ sơ đang mở"),
                 "value": str(seen.opened),
                 "note": "" if kind == AgencyKind.STEERING_138 else children,
-                "change": _("%(n)s hồ sơ mới tuần này") % {"n": seen.received[-1]},
+                "change": ngettext(
+                    "%(n)s hồ sơ mới tuần này", "%(n)s hồ sơ mới tuần này", seen.received[-1]
+                )
+                % {"n": seen.received[-1]},
                 "change_tone": "flat",
                 "spark": charts.spark(seen.received),
                 "url": list_url,
@@ -96,7 +102,8 @@ class Board(SignedInPage):
             {
                 "title": _("Thời gian làm một việc có hạn"),
                 "value": wording.span_words(median(hours) * 3600) if hours else "–",
-                "note": _("trung vị, %(n)s việc") % {"n": len(hours)},
+                "note": ngettext("trung vị, %(n)s việc", "trung vị, %(n)s việc", len(hours))
+                % {"n": len(hours)},
                 "spark": charts.spark(
                     [median([x.hours or 0 for x in week]) for week in weeks if week]
                 ),
@@ -105,7 +112,10 @@ class Board(SignedInPage):
                 "title": _("Đang quá hạn"),
                 "value": str(seen.late),
                 "note": _("hồ sơ"),
-                "change": _("%(n)s hạn trễ trong tuần này") % {"n": late[-1]},
+                "change": ngettext(
+                    "%(n)s hạn trễ trong tuần này", "%(n)s hạn trễ trong tuần này", late[-1]
+                )
+                % {"n": late[-1]},
                 "change_tone": "bad" if late[-1] else "good",
                 "spark": charts.spark(late),
                 "url": f"{list_url}?nhom=late",
@@ -153,7 +163,7 @@ class Board(SignedInPage):
         """How late or how long, in whole days where there are any."""
         days = (self.now - due).days
         if days > 0:
-            return _("Quá hạn %(n)s ngày") % {"n": days}
+            return ngettext("Quá hạn %(n)s ngày", "Quá hạn %(n)s ngày", days) % {"n": days}
         return wording.due_words(due, self.now)
 
     def heat_row(
@@ -172,7 +182,11 @@ class Board(SignedInPage):
         if not rows:
             return _("Không có hạn trễ trong kỳ này.")
         total = sum(sum(row.counts) for row in rows)
-        return _("%(agency)s chiếm %(n)s trong %(total)s hạn trễ.") % {
+        return ngettext(
+            "%(agency)s chiếm %(n)s trong %(total)s hạn trễ.",
+            "%(agency)s chiếm %(n)s trong %(total)s hạn trễ.",
+            total,
+        ) % {
             "agency": rows[0].agency.label,
             "n": sum(rows[0].counts),
             "total": total,

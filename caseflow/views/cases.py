@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from caseflow import reports, wording
 from caseflow.choices import CASE_ROLES, LINE, Role
@@ -111,10 +111,12 @@ class CaseList(SignedInPage):
 
     def subtitle(self, totals: dict[str, int]) -> str:
         """Day and number of open cases."""
-        return _("%(day)s · %(count)s hồ sơ đang mở, xếp theo hạn gần nhất") % {
-            "day": wording.vn_weekday_date(self.now),
-            "count": reports.words(sum(totals.values())),
-        }
+        count = sum(totals.values())
+        return ngettext(
+            "%(day)s · %(count)s hồ sơ đang mở, xếp theo hạn gần nhất",
+            "%(day)s · %(count)s hồ sơ đang mở, xếp theo hạn gần nhất",
+            count,
+        ) % {"day": wording.vn_weekday_date(self.now), "count": reports.words(count)}
 
     def tiles(self, totals: dict[str, int], filters: Filters) -> list[dict[str, Any]]:
         """The four counts; each leads to its group."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from caseflow import clocks, drawing, wording
 from caseflow.choices import Level
@@ -22,7 +22,8 @@ def deadlines(moment: Moment) -> list[dict[str, Any]]:
         drawn.append(
             {
                 "title": _("Việc luật chưa ghi hạn"),
-                "words": _("%(n)s việc") % {"n": len(unlimited)},
+                "words": ngettext("%(n)s việc", "%(n)s việc", len(unlimited))
+                % {"n": len(unlimited)},
                 "arithmetic": unlimited,
             }
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from audit.timeline import Entry
 from caseflow import wording, workflow
@@ -237,7 +237,9 @@ def statement_words(case: Case) -> str:
     count = case.statements.count()
     if not count:
         return _("Chưa ghi")
-    return _("%(n)s bản, không nằm trong gói bàn giao") % {"n": count}
+    return ngettext(
+        "%(n)s bản, không nằm trong gói bàn giao", "%(n)s bản, không nằm trong gói bàn giao", count
+    ) % {"n": count}
 
 
 def side_tasks(moment: Moment) -> list[dict[str, Any]]:

@@ -4,7 +4,8 @@ import csv
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _, ngettext
 
 from caseflow import wording
 from caseflow.choices import Role
@@ -56,9 +57,7 @@ class Report(SignedInPage):
         """The page."""
         period = self.period()
         in_time, total = reports.timely(self.user, period)
-        share = (
-            f"{100 * in_time / total:.1f} %".replace(".", ",") if total else _("Chưa có hạn nào")
-        )
+        share = f"{number_format(100 * in_time / total, 1)} %" if total else _("Chưa có hạn nào")
         return self.page(
             period=period,
             periods=reports.periods(timezone.localdate(self.now)),
@@ -67,7 +66,11 @@ class Report(SignedInPage):
                 {
                     "title": _("Hỗ trợ kịp thời theo hạn luật định"),
                     "value": share,
-                    "note": _("%(met)s trên %(all)s hạn đến trong kỳ")
+                    "note": ngettext(
+                        "%(met)s trên %(all)s hạn đến trong kỳ",
+                        "%(met)s trên %(all)s hạn đến trong kỳ",
+                        total,
+                    )
                     % {"met": in_time, "all": total},
                 },
                 {
