@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_django
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
 
 from audit import keys as log_keys, triggers, worker
 from caseflow.management.commands.compilemessages import compile_stale
 from caseflow.sealing import keys as data_keys, provider, setup
+from tests import databases
 
 NOW = "2026-11-23T08:00:00+07:00"
 """The Monday on which every test happens."""
@@ -65,6 +68,23 @@ def pytest_runtest_makereport(
             report.outcome = "failed"
             report.longrepr = f"TB_REQUIRE_ALL=1, but this was skipped: {reason}"
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """Databases as the migrations make them: copied where they were made before."""
+    with django_db_blocker.unblock():
+        copied = databases.lay()
+        made = setup_databases(verbosity=0, interactive=False, keepdb=copied)
+        if not copied:
+            databases.keep()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="session", autouse=True)
