@@ -1,7 +1,8 @@
 """On SQLite nobody stands between the application and the file: the connection itself refuses.
 
-Every application connection gets an authorizer that denies changing or dropping the log and
-editing the schema behind SQLite's back. Migrations run with the guard relaxed.
+Every application connection gets an authorizer that denies changing the log, changing any schema
+(the triggers that guard states included) and switching the constraints off. Migrations run with the
+guard relaxed.
 """
 
 import sqlite3
@@ -13,9 +14,25 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 _relaxed = 0
 
-PROTECTED = frozenset({"audit_event"})
-ON_TABLE = frozenset({sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE, sqlite3.SQLITE_DROP_TABLE})
-SCHEMA_TABLES = frozenset({"sqlite_master", "sqlite_schema"})
+LOG = "audit_event"
+SCHEMA = frozenset({"sqlite_master", "sqlite_schema", "sqlite_temp_master", "sqlite_sequence"})
+CHANGES_ROWS = frozenset({sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
+CHANGES_THE_SCHEMA = frozenset(
+    getattr(sqlite3, f"SQLITE_{verb}{kind}")
+    for kind in ("TABLE", "INDEX", "TRIGGER", "VIEW")
+    for verb in ("CREATE_", "CREATE_TEMP_", "DROP_", "DROP_TEMP_")
+) | {
+    sqlite3.SQLITE_ALTER_TABLE,
+    sqlite3.SQLITE_ATTACH,
+    sqlite3.SQLITE_DETACH,
+    sqlite3.SQLITE_CREATE_VTABLE,
+    sqlite3.SQLITE_DROP_VTABLE,
+}
+"""A temporary trigger would do to drop events in silence, so no schema is changed at all."""
+SWITCHES = frozenset(
+    {"writable_schema", "ignore_check_constraints", "foreign_keys", "schema_version"}
+)
+"""Pragmas that switch off what the tables hold; reading them is free."""
 
 
 @contextmanager
@@ -32,15 +49,13 @@ def relaxed() -> Iterator[None]:
 def _authorize(action: int, first: str | None, second: str | None, *_rest: Any) -> int:
     if _relaxed:
         return sqlite3.SQLITE_OK
-    if action in ON_TABLE and first in PROTECTED:
-        return sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_ALTER_TABLE and second in PROTECTED:
-        return sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_DROP_TRIGGER and second in PROTECTED:
-        return sqlite3.SQLITE_DENY
-    if action == sqlite3.SQLITE_PRAGMA and first == "writable_schema":
-        return sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK
+    denied = (
+        action in CHANGES_THE_SCHEMA
+        or (action in CHANGES_ROWS and (first == LOG or first in SCHEMA))
+        or (action == sqlite3.SQLITE_INSERT and first in SCHEMA)
+        or (action == sqlite3.SQLITE_PRAGMA and first in SWITCHES and second is not None)
+    )
+    return sqlite3.SQLITE_DENY if denied else sqlite3.SQLITE_OK
 
 
 def install(sender: object, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:

@@ -65,8 +65,11 @@ def record(
     """Write one event in the caller's transaction and return its uid.
 
     `data` holds what the vocabulary allows for `act`; `query` is kept as a keyed digest only;
-    `detail` is bytes sealed by the caller. Raises ValueError for an unknown act, key or kind.
+    `detail` is bytes sealed by the caller. Raises ValueError for an unknown act, key or kind, and
+    RuntimeError outside a transaction, where a change and its event could part.
     """
+    if not connection.in_atomic_block:
+        raise RuntimeError("An event is written in the transaction of what it tells of.")
     uid = uid or uuid4()
     entry: dict[str, Any] = {
         "uid": uid.hex,

@@ -1,6 +1,7 @@
 """What the database itself refuses: changes to the log, and states moved without an event."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.db import connection as default_connection, migrations
@@ -8,6 +9,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from audit import guard
+
+WATCHED = ("state", "version", "last_event_uid")
+"""Columns of a guarded row that move only together, with a new event."""
 
 SQLITE_LOG = {
     "audit_event_no_update": """
@@ -21,6 +25,11 @@ SQLITE_LOG = {
         WHEN (NEW.id IS NOT NULL AND NEW.id <> -1
               AND NEW.id <= (SELECT COALESCE(MAX(id), 0) FROM audit_event))
           OR EXISTS (SELECT 1 FROM audit_event WHERE uid = NEW.uid)
+        BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END""",
+    "audit_event_guard_number": """
+        CREATE TRIGGER audit_event_guard_number AFTER INSERT ON audit_event
+        WHEN NEW.id < 1 OR NEW.id - 1 <> (
+          SELECT id FROM audit_event WHERE id < NEW.id ORDER BY id DESC LIMIT 1)
         BEGIN SELECT RAISE(ABORT, 'audit_event is append-only'); END""",
 }
 
@@ -60,6 +69,13 @@ BEGIN
 END $$;
 """
 
+POSTGRES_TRIGGERS = {
+    "audit_event_no_change": "audit_event_append_only",
+    "audit_event_no_truncate": "audit_event_append_only",
+    "audit_event_number": "audit_event_number",
+}
+FUNCTIONS = re.compile(r"CREATE FUNCTION (\w+)\(\).*?AS \$\$(.*?)\$\$", re.DOTALL)
+
 POSTGRES_LOG_UNDO = """
 DROP TRIGGER audit_event_no_change ON audit_event;
 DROP TRIGGER audit_event_no_truncate ON audit_event;
@@ -77,12 +93,9 @@ def state_trigger_sql(table: str, label: str, vendor: str) -> str:
     On PostgreSQL the event must be of the same transaction.
     """
     name = f"{table}_state_guard"
-    moved = (
-        "NEW.state IS NOT OLD.state OR NEW.version IS NOT OLD.version "
-        "OR NEW.last_event_uid IS NOT OLD.last_event_uid"
-    )
+    differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
+    moved = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in WATCHED)
     if vendor == "postgresql":
-        moved = moved.replace("IS NOT", "IS DISTINCT FROM")
         return (
             f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({moved}) "
             f"EXECUTE FUNCTION audit_state_guard('{label}'); "
@@ -106,7 +119,8 @@ def state_trigger_operation(table: str, label: str) -> migrations.RunPython:
     """A reversible migration operation that guards one table; for the migrations of every floor."""
 
     def install(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-        editor.execute(state_trigger_sql(table, label, editor.connection.vendor), params=None)
+        sql = state_trigger_sql(table, label, editor.connection.vendor)
+        editor.execute(sql.strip(), params=None)
 
     def remove(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         on = f" ON {table}" if editor.connection.vendor == "postgresql" else ""
@@ -121,7 +135,7 @@ def install_log(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(POSTGRES_LOG, params=None)
         return
     for statement in SQLITE_LOG.values():
-        editor.execute(statement, params=None)
+        editor.execute(statement.strip(), params=None)
 
 
 def remove_log(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
@@ -133,20 +147,51 @@ def remove_log(_apps: object, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(f"DROP TRIGGER {name}", params=None)
 
 
-def missing(state_tables: list[str], connection: BaseDatabaseWrapper | None = None) -> list[str]:
-    """Names of triggers that should stand in the database and do not."""
+def missing(
+    state_tables: Mapping[str, str], connection: BaseDatabaseWrapper | None = None
+) -> list[str]:
+    """Names of triggers that should stand in the database as written here and do not.
+
+    `state_tables` are the guarded tables with the label of their rows in the log.
+    """
     database = connection or default_connection
-    if database.vendor == "postgresql":
-        query = "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A'"
-        wanted = ["audit_event_no_change", "audit_event_no_truncate", "audit_event_number"]
-    else:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        wanted = list(SQLITE_LOG)
-    wanted += [f"{table}_state_guard" for table in state_tables]
+    present = _present(database)
+    wanted = _wanted(state_tables, database.vendor)
+    return [name for name, text in wanted.items() if present.get(name) != text]
+
+
+def _wanted(state_tables: Mapping[str, str], vendor: str) -> dict[str, object]:
+    guards = {f"{table}_state_guard": (table, label) for table, label in state_tables.items()}
+    if vendor == "sqlite":
+        texts = {
+            name: state_trigger_sql(table, label, vendor) for name, (table, label) in guards.items()
+        }
+        return {name: text.strip() for name, text in (SQLITE_LOG | texts).items()}
+    bodies = dict(FUNCTIONS.findall(POSTGRES_LOG))
+    log = {
+        name: ("audit_event", bodies[function], 0, 0)
+        for name, function in POSTGRES_TRIGGERS.items()
+    }
+    states = {
+        name: (table, bodies["audit_state_guard"], 1, len(WATCHED))
+        for name, (table, _label) in guards.items()
+    }
+    return log | states
+
+
+def _present(database: BaseDatabaseWrapper) -> dict[str, object]:
     with database.cursor() as cursor:
-        cursor.execute(query)
-        present = {name for (name,) in cursor.fetchall()}
-    return [name for name in wanted if name not in present]
+        if database.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            return dict(cursor.fetchall())
+        cursor.execute(
+            "SELECT tgname, tgrelid::regclass::text, prosrc, pg_get_triggerdef(t.oid) "
+            "FROM pg_trigger t JOIN pg_proc p ON p.oid = tgfoid WHERE tgenabled = 'A'"
+        )
+        return {
+            name: (table, body, text.count(" WHEN "), text.count("IS DISTINCT FROM"))
+            for name, table, body, text in cursor.fetchall()
+        }
 
 
 @contextmanager
@@ -164,8 +209,8 @@ def lifted(connection: BaseDatabaseWrapper | None = None) -> Iterator[None]:
             yield
         finally:
             if database.vendor == "postgresql":
-                for name in missing([], database):
+                for name in missing({}, database):
                     run(f"ALTER TABLE audit_event ENABLE ALWAYS TRIGGER {name}")
             else:
                 for statement in SQLITE_LOG.values():
-                    run(statement)
+                    run(statement.strip())

@@ -120,7 +120,7 @@ def one_post_for_everybody() -> Violations:
 
 def triggers_stand() -> Violations:
     """The database still refuses what it must refuse."""
-    tables = [model._meta.db_table for model in _machines()]
+    tables = {model._meta.db_table: model.LABEL for model in _machines()}
     for name in triggers.missing(tables):
         yield f"trigger {name} is missing"
 

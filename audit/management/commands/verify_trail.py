@@ -27,7 +27,9 @@ class Command(BaseCommand):
             self.stdout.write(f"the log cannot be read: {error}")
             sys.exit(1)
         for finding in report.findings[: options["most"]]:
-            self.stdout.write(f"event {finding.event_id} ({finding.uid}): {finding.problem}")
+            about_one = finding.event_id or finding.uid
+            named = f"event {finding.event_id} ({finding.uid}): " if about_one else ""
+            self.stdout.write(f"{named}{finding.problem}")
         self.stdout.write(f"{report.events} events, {len(report.findings)} findings")
         if report.findings:
             sys.exit(1)
