@@ -160,7 +160,7 @@ def missing(
     return [name for name, text in wanted.items() if present.get(name) != text]
 
 
-def _wanted(state_tables: Mapping[str, str], vendor: str) -> dict[str, object]:
+def _wanted(state_tables: Mapping[str, str], vendor: str) -> Mapping[str, object]:
     guards = {f"{table}_state_guard": (table, label) for table, label in state_tables.items()}
     if vendor == "sqlite":
         texts = {

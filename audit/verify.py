@@ -102,7 +102,7 @@ def _read(last: int, most: int) -> list[tuple[Any, ...]]:
             f"WHERE id > %s ORDER BY id LIMIT {most}",
             [last],
         )
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _check(row: tuple[Any, ...], progress: _Progress, place: int) -> list[Finding]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from audit import trail, triggers
+from audit import guard, trail, triggers
 from audit.models import AuditEvent
 from audit.verify import verify
 
@@ -53,9 +53,83 @@ def test_what_the_vocabulary_does_not_know_is_refused_without_showing_it(
     assert not AuditEvent.objects.exists()
 
 
+@on_sqlite
+def test_triggers_hold_whatever_the_connection_thinks_of_recursion() -> None:
+    an_event()
+    replace = f"INSERT OR REPLACE INTO audit_event (id, {NEW[1:]} VALUES (1, {VALUES[1:]}"
+    for answer in ("OFF", "ON"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA recursive_triggers = {answer}")
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(replace)
+
+    assert verify().findings == []
+
+
+@pytest.mark.parametrize("name", ["audit_event_no_change", "audit_event_number"])
+@on_postgres
+def test_a_trigger_that_was_hollowed_out_is_missed_on_postgresql(name: str) -> None:
+    function = triggers.POSTGRES_TRIGGERS[name]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql "
+            "AS 'BEGIN RETURN NEW; END'"
+        )
+
+    assert name in triggers.missing({})
+
+
+@on_sqlite
+@pytest.mark.parametrize("name", list(triggers.SQLITE_LOG))
+def test_a_trigger_that_was_hollowed_out_is_missed_on_sqlite(name: str) -> None:
+    with guard.relaxed(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {name}")
+        cursor.execute(f"CREATE TRIGGER {name} BEFORE UPDATE ON audit_event BEGIN SELECT 1; END")
+
+    assert triggers.missing({}) == [name]
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "keyring"])
+def test_an_event_is_never_written_outside_a_transaction() -> None:
+    with pytest.raises(RuntimeError):
+        an_event()
+
+
 def test_an_unknown_event_is_refused() -> None:
     with pytest.raises(ValueError, match=r"no\.such"):
         trail.record("no.such", actor=trail.SYSTEM, at=timezone.now())
+
+
+NEW = "(uid, at, act, actor, agency, entry, mac)"
+VALUES = "('ab', '2020-01-01', 'x', 'y', 'z', x'00', x'00')"
+BEHIND_THE_BACK = [
+    f"INSERT INTO audit_event (id, {NEW[1:]} VALUES (-1, {VALUES[1:]}",
+    f"INSERT INTO audit_event (id, {NEW[1:]} VALUES (0, {VALUES[1:]}",
+    f"INSERT INTO audit_event (id, {NEW[1:]} VALUES (9223372036854775807, {VALUES[1:]}",
+    f"INSERT OR IGNORE INTO audit_event (id, {NEW[1:]} VALUES (1, {VALUES[1:]}",
+    (
+        f"INSERT INTO audit_event (id, {NEW[1:]} VALUES (1, {VALUES[1:]} "
+        "ON CONFLICT (id) DO UPDATE SET act = 'x'"
+    ),
+    "UPDATE OR REPLACE audit_event SET id = 2 WHERE id = 1",
+    "DROP TRIGGER audit_event_no_update",
+    "DROP TRIGGER caseflow_case_state_guard",
+    "DROP INDEX event_act",
+    "DROP TABLE caseflow_responsibility",
+    "ALTER TABLE caseflow_case ADD COLUMN note TEXT",
+    "CREATE TRIGGER hush BEFORE INSERT ON audit_event BEGIN SELECT RAISE(IGNORE); END",
+    "CREATE TEMP TRIGGER hush BEFORE INSERT ON audit_event BEGIN SELECT RAISE(IGNORE); END",
+    "CREATE TEMP TABLE audit_event (id INTEGER)",
+    "CREATE VIEW looking AS SELECT 1",
+    "ATTACH ':memory:' AS aside",
+    "PRAGMA writable_schema = ON",
+    "PRAGMA ignore_check_constraints = ON",
+    "PRAGMA foreign_keys = OFF",
+    "PRAGMA schema_version = 1",
+    "UPDATE sqlite_sequence SET seq = 900 WHERE name = 'audit_event'",
+    "DELETE FROM sqlite_sequence",
+]
+"""Ways round the triggers on SQLite; the connection or the table must stop each."""
 
 
 @pytest.mark.parametrize(
@@ -80,8 +154,7 @@ def test_an_unknown_event_is_refused() -> None:
         ),
         pytest.param("DROP TABLE audit_event", marks=on_sqlite),
         pytest.param("ALTER TABLE audit_event RENAME TO gone", marks=on_sqlite),
-        pytest.param("DROP TRIGGER audit_event_no_update", marks=on_sqlite),
-        pytest.param("PRAGMA writable_schema = ON", marks=on_sqlite),
+        *[pytest.param(sql, marks=on_sqlite) for sql in BEHIND_THE_BACK],
     ],
 )
 def test_the_database_refuses_to_change_the_log(sql: str) -> None:
