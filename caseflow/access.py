@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from audit import trail
-from caseflow.choices import CASE_ROLES, GrantBasis, Level
+from caseflow.choices import CASE_ROLES, GrantBasis, Level, Role
 from caseflow.models import Agency, Case, CaseGroupGrant, CaseUserGrant, User
 from caseflow.models.machine import NOTHING
 from caseflow.models.reach import (
@@ -29,6 +29,12 @@ def actor(user: User) -> trail.Actor:
     if standing is None:
         return trail.Actor(uid=user.uid.hex, role="", agency="")
     return trail.Actor(uid=user.uid.hex, role=standing.role.value, agency=standing.agency.code)
+
+
+def keeps_running(user: User) -> bool:
+    """Whether this person looks after the system: unit administrators, who reach no case."""
+    standing = user.get_standing()
+    return standing is not None and standing.role == Role.UNIT_ADMIN
 
 
 def live_grants(user: User, case: Case) -> list[Grant]:

@@ -14,7 +14,15 @@ class CaseflowConfig(AppConfig):
         """Register events, names, notices and handlers."""
         # Imported here because models exist only from now on.
         from audit import vocabulary as log  # noqa: PLC0415
-        from caseflow import accounts, checks, names, notices, outbox, vocabulary  # noqa: PLC0415
+        from caseflow import (  # noqa: PLC0415
+            accounts,
+            checks,
+            escalation,
+            names,
+            notices,
+            outbox,
+            vocabulary,
+        )
 
         accounts.connect()
         django_checks.register(checks.one_state_machine)
@@ -22,7 +30,7 @@ class CaseflowConfig(AppConfig):
         vocabulary.register_all()
         log.register_names("actor", names.of_people)
         log.register_names("agency", names.of_agencies)
-        outbox.register("clock.reminder", notices.carry_out_reminder)
+        outbox.register(escalation.TOPIC, escalation.carry_out)
         notices.register("clock.soon", _("Sắp đến hạn"))
         notices.register("clock.late", _("Quá hạn"))
         notices.register("proposal.waiting", _("Có đề nghị chờ duyệt"))

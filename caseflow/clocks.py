@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Min
 from django.utils.translation import gettext as _
 
-from caseflow import law, notices, workdays
+from caseflow import escalation, law, workdays
 from caseflow.choices import AgencyKind, Route
 from caseflow.models import Agency, Case, Clock
 from caseflow.models.machine import NOTHING
@@ -61,7 +61,7 @@ def start(
             },
         )
         if created:
-            clock.remind_at = notices.remind_at(clock, at)
+            clock.remind_at = escalation.remind_at(clock, at)
             clock.save(update_fields=["remind_at"])
             started.append(clock)
     refresh_next_due(case)
@@ -118,7 +118,7 @@ def extend(clock: Clock, *, days: int, now: datetime) -> Clock:
     clock.due_at = due.at
     clock.arithmetic = [*clock.arithmetic, *due.as_json()]
     clock.extended_count += 1
-    clock.remind_at = notices.remind_at(clock, now)
+    clock.remind_at = escalation.remind_at(clock, now)
     clock.save(update_fields=["due_at", "arithmetic", "extended_count", "remind_at"])
     refresh_next_due(clock.case)
     return clock

@@ -23,6 +23,7 @@ PARTS = (
     ("board", "caseflow:board", "layout-dashboard", frozenset({Role.SUPERVISOR})),
     ("reports", "support:report", "file-text", frozenset({Role.SUPERVISOR})),
     ("trail", "audit:trail", "shield-check", frozenset({Role.AUDITOR})),
+    ("running", "caseflow:running", "clock", frozenset({Role.UNIT_ADMIN})),
     ("notices", "caseflow:notices", "bell", frozenset(Role)),
     ("agencies", "caseflow:agencies", "building-community", frozenset(Role)),
 )
@@ -73,6 +74,7 @@ def _parts(
         "board": _("Giám sát"),
         "reports": _("Báo cáo"),
         "trail": _("Nhật ký truy cập"),
+        "running": _("Vận hành"),
         "notices": _("Thông báo"),
         "agencies": _("Danh bạ đơn vị"),
     }

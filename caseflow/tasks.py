@@ -1,18 +1,39 @@
-"""What the clock runs: Celery in production, `manage.py run_clock` without a broker."""
+"""What the clock runs: Celery in production, `manage.py run_clock` without a broker.
+
+A message carries nothing: what there is to do stands in rows. A task that is lost, doubled or killed
+does no harm, so beat may run more than once and a broker may forget everything.
+"""
+
+import time
+from collections.abc import Callable
 
 from celery import shared_task
 from django.utils import timezone
 
-from caseflow import notices, outbox
+from caseflow import escalation, outbox
+
+LONGEST = 60.0
+"""Seconds after which a task leaves the rest to the next one; shorter than its time limit."""
+
+
+def _enough() -> Callable[[], bool]:
+    end = time.monotonic() + LONGEST
+    return lambda: time.monotonic() > end
 
 
 @shared_task(name="caseflow.sweep")
 def sweep() -> int:
     """Raise the reminders that are due; safe to run twice and side by side."""
-    return notices.sweep(timezone.now())
+    return escalation.sweep(timezone.now(), stopping=_enough())
 
 
 @shared_task(name="caseflow.relay")
 def relay() -> int:
     """Carry out what the outbox holds; safe to run twice and side by side."""
-    return outbox.relay(timezone.now())
+    return outbox.relay(timezone.now(), stopping=_enough())
+
+
+@shared_task(name="caseflow.tidy")
+def tidy() -> int:
+    """Delete outbox entries that were done long ago."""
+    return outbox.tidy(timezone.now())

@@ -14,6 +14,7 @@ from caseflow.views import (
     notices,
     records,
     reveal,
+    running,
     search,
     steps,
 )
@@ -53,6 +54,10 @@ urlpatterns = [
     path("giam-sat/", board.Board.as_view(), name="board"),
     path("thong-bao/", notices.Notices.as_view(), name="notices"),
     path("don-vi/", agencies.Agencies.as_view(), name="agencies"),
+    path("van-hanh/", running.Running.as_view(), name="running"),
+    path("van-hanh/<uuid:uid>/", running.TryAgain.as_view(), name="try_again"),
+    path("tinh-trang/", running.Health.as_view(), name="health"),
+    path("so-do/", running.Metrics.as_view(), name="metrics"),
     path("huong-dan/", leaving.Help.as_view(), name="help"),
     path("lich/", leaving.Exit.as_view(), name="exit"),
     path("thoat/", leaving.Leave.as_view(), name="leave"),

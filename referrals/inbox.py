@@ -1,8 +1,11 @@
 """What waits at a desk: handoffs to it and from it, for pages."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
-from caseflow.models import Standing, User
+from caseflow.models import Agency, Clock, Standing, User
+from caseflow.models.machine import NOTHING
 from referrals.choices import HandoffState
 from referrals.models import Handoff
 
@@ -35,3 +38,15 @@ def outgoing(user: User) -> list[Handoff]:
 def waiting_count(user: User, standing: Standing, now: datetime) -> int:
     """How many handoffs wait for an answer of this agency; for the badge."""
     return Handoff.objects.waiting().filter(receiver=standing.agency).count()
+
+
+def other_side(clocks: Sequence[Clock]) -> dict[UUID, Agency]:
+    """For clocks about a handoff, by their uid: the agency across from the one that is bound."""
+    about = {clock.about_uid for clock in clocks} - {NOTHING}
+    found = Handoff.objects.filter(uid__in=about).select_related("sender", "receiver")
+    handoffs = {handoff.uid: handoff for handoff in found}
+    return {
+        clock.uid: handoff.sender if clock.agency_id == handoff.receiver_id else handoff.receiver
+        for clock in clocks
+        if (handoff := handoffs.get(clock.about_uid))
+    }

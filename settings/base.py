@@ -6,6 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 from settings import logs
 from settings.env import BASE_DIR, env
@@ -219,8 +220,11 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_SOFT_TIME_LIMIT = 120
 CELERY_TASK_TIME_LIMIT = 180
 CELERY_TIMEZONE = TIME_ZONE
+DELIVERIES = 5
+QUORUM = {"x-queue-type": "quorum", "x-delivery-limit": DELIVERIES}
+"""RabbitMQ keeps each message on a majority of nodes and drops one that killed five workers."""
 if CELERY_BROKER_URL.startswith("amqp"):
-    CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
+    CELERY_TASK_QUEUES = [Queue(name, queue_arguments=QUORUM) for name in ("clock", "notify")]
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"confirm_publish": True}
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}  # longer than any time limit
@@ -228,10 +232,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ROUTES = {
     "caseflow.sweep": {"queue": "clock"},
     "caseflow.relay": {"queue": "notify"},
+    "caseflow.tidy": {"queue": "clock"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "caseflow.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "relay": {"task": "caseflow.relay", "schedule": 10.0, "options": {"expires": 9}},
+    "tidy": {"task": "caseflow.tidy", "schedule": 3600.0, "options": {"expires": 600}},
 }
+
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="").strip()
+"""What Prometheus sends as bearer token; without one there are no metrics."""
 
 LOGGING = logs.configuration("plain", env.str("LOG_LEVEL", default="WARNING"))

@@ -19,8 +19,14 @@ from caseflow.views.base import SignedInPage
 from tests.reading_code import APPS, ROOT, nodes, place, sources, written
 
 LONGEST = 300
-OPEN_PAGES = {"caseflow:exit", "caseflow:leave", "caseflow:keep"}
-"""Pages that work without a session, because leaving must always work."""
+OPEN_PAGES = {
+    "caseflow:exit",
+    "caseflow:leave",
+    "caseflow:keep",
+    "caseflow:health",
+    "caseflow:metrics",
+}
+"""Pages that work without a session: leaving must always work, and monitors have none."""
 GOES_WITH = {
     "caseflow.CaseGroupGrant.group",
     "caseflow.CaseGroupGrant.permission",

@@ -145,7 +145,15 @@ class OutboxEntry(models.Model):
                 fields=["available_at", "id"],
                 name="outbox_open",
                 condition=Q(done_at__isnull=True, dead_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["key", "id"],
+                name="outbox_in_order",
+                condition=Q(done_at__isnull=True, dead_at__isnull=True),
+            ),
+            models.Index(
+                fields=["done_at"], name="outbox_done", condition=Q(done_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -155,4 +155,11 @@ EVENTS = [
         icon="building-community",
         data={"from_agency": AGENCY, "to_agency": AGENCY, "cases": COUNT, "on": DATE},
     ),
+    EventKind(
+        code="outbox.revived",
+        title=_("Cho làm lại việc bị dừng"),
+        group="system",
+        icon="refresh",
+        data={"topic": CODE},
+    ),
 ]

@@ -1,16 +1,18 @@
 """Runs sweeps and relay in one process, without a broker."""
 
-import time
+import signal
+import threading
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.utils import timezone
 
-from caseflow import tasks
+from caseflow import escalation, outbox
 
 
 class Command(BaseCommand):
-    """`run_clock` loops until stopped; `run_clock --once` runs one round."""
+    """`run_clock` loops until told to stop and ends after the batch at hand; `--once` runs one round."""
 
     help = "Raise reminders and carry out what follows from changes, without Celery."
 
@@ -21,10 +23,18 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One line per round that did something."""
-        while True:
-            raised, done = tasks.sweep(), tasks.relay()
+        stop = threading.Event()
+        if not options["once"]:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda _number, _frame: stop.set())
+        while not stop.is_set():
+            now = timezone.now()
+            raised = escalation.sweep(now, stopping=stop.is_set)
+            done = outbox.relay(now, stopping=stop.is_set)
             if raised or done or options["once"]:
                 self.stdout.write(f"reminders raised: {raised}, outbox entries done: {done}")
+                self.stdout.flush()
             if options["once"]:
                 return
-            time.sleep(options["every"])
+            outbox.tidy(now)
+            stop.wait(options["every"])

@@ -14,8 +14,8 @@ from django.utils import timezone
 from caseflow import outbox
 from caseflow.actions import agencies
 from caseflow.choices import CaseState, Certainty
+from caseflow.escalation import sweep
 from caseflow.models import Agency, AgencySuccession, Case, User
-from caseflow.notices import sweep
 from referrals.choices import HandoffState
 from support.demo import staff
 from support.demo.walk import Cast, Walk
