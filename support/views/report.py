@@ -26,10 +26,11 @@ class Report(SignedInPage):
             raise WrongRole(_("Báo cáo dành cho giám sát viên."))
 
     def period(self) -> reports.Period:
-        """The period asked for, or the newest."""
-        known = reports.periods(timezone.localdate(self.now))
+        """The period asked for, or the one whose report is owed next."""
+        today = timezone.localdate(self.now)
         asked = self.request.GET.get("ky", "")
-        return next((period for period in known if period.key == asked), known[0])
+        known = {period.key: period for period in reports.periods(today)}
+        return known.get(asked) or reports.next_due(today)
 
     def titled(self) -> list[tuple[str, list[str], list[list[str]]]]:
         """Every table with its title and columns."""
@@ -56,7 +57,7 @@ class Report(SignedInPage):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page."""
         period = self.period()
-        in_time, total = reports.timely(self.user, period)
+        in_time, total = reports.timely(self.user, period, self.now)
         share = f"{number_format(100 * in_time / total, 1)} %" if total else _("Chưa có hạn nào")
         return self.page(
             period=period,
@@ -75,9 +76,13 @@ class Report(SignedInPage):
                 },
                 {
                     "title": _("Kỳ báo cáo"),
-                    "value": f"{wording.vn_date(period.start)} – {wording.vn_date(period.end)}",
-                    "note": _("Báo cáo trước ngày %(day)s")
-                    % {"day": wording.vn_date(period.due_on)},
+                    "value": str(period.span.label),
+                    "note": _("%(from)s – %(to)s, báo cáo trước ngày %(day)s")
+                    % {
+                        "from": wording.vn_date(period.start),
+                        "to": wording.vn_date(period.end),
+                        "day": wording.vn_date(period.due_on),
+                    },
                 },
             ],
         )
