@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Min
+from django.db.models import F, Min, Q
 from django.utils.translation import gettext as _
 
 from caseflow import escalation, law, workdays
-from caseflow.choices import AgencyKind, Route
+from caseflow.choices import AgencyKind, LinkKind, Route
+from caseflow.law import ClockRule
 from caseflow.models import Agency, Case, Clock
 from caseflow.models.machine import NOTHING
 from caseflow.refusals import Refused
@@ -41,12 +42,8 @@ def start(
     """
     bound = agency or case.responsible_agency
     day = workdays.local_day(at)
-    regime = law.regime_for_trigger(trigger, on=day, support=case.support_regime)
-    rules = law.rules_for_trigger(
-        regime, trigger, Route(case.route), AgencyKind(bound.kind), on=day
-    )
     started = []
-    for rule in rules:
+    for rule in rules_started(case, trigger, on=day, agency=bound):
         due = workdays.due(at, rule.length, rule.unit, workdays.holidays_around(day))
         clock, created = Clock.objects.running().get_or_create(
             case=case,
@@ -68,12 +65,59 @@ def start(
     return started
 
 
+def rules_started(
+    case: Case, trigger: str, *, on: date, agency: Agency | None = None
+) -> list[ClockRule]:
+    """The limits this trigger starts for the case on a day, at the desk of `agency`."""
+    bound = agency or case.responsible_agency
+    regime = law.regime_for_trigger(trigger, on=on, support=support_regime(case))
+    return law.rules_for_trigger(
+        regime,
+        trigger,
+        Route(case.route),
+        AgencyKind(bound.kind),
+        on=on,
+        province=case.province,
+    )
+
+
+def support_regime(case: Case) -> str:
+    """The law under which this person is supported; empty before identification.
+
+    A child who came with somebody follows that person's law (Law 53/2024 Art. 63), until identified
+    in the child's own right.
+    """
+    if case.support_regime or not case.accompanies_adult:
+        return case.support_regime
+    link = case.links.filter(kind=LinkKind.ACCOMPANIES).select_related("other").first()
+    return link.other.support_regime if link else ""
+
+
 def meet(case: Case, event: str, *, at: datetime, about: UUID = NOTHING) -> int:
     """Mark running clocks met whose rule is met by `event`; returns how many."""
     codes = law.rules_met_by(event)
     met = case.clocks.running().filter(rule__in=codes, about_uid=about).update(met_at=at)
     refresh_next_due(case)
     return met
+
+
+def meet_on(case: Case, event: str, day: date, *, now: datetime, about: UUID = NOTHING) -> int:
+    """As `meet`, for something of which only the day is known and which may be written down later.
+
+    What was done on the day a limit ended was done in time.
+    """
+    at = when(day, now)
+    running = case.clocks.running().filter(rule__in=law.rules_met_by(event), about_uid=about)
+    ended_that_day = Q(due_at__gte=workdays.start_of(day), due_at__lt=at)
+    met = running.filter(ended_that_day).update(met_at=F("due_at"))
+    met += running.update(met_at=at)
+    refresh_next_due(case)
+    return met
+
+
+def when(day: date, now: datetime) -> datetime:
+    """The instant taken for something of which only the day is known: now, or the end of that day."""
+    return min(now, workdays.end_of(day))
 
 
 def stop(case: Case, *, at: datetime, about: UUID | None = None) -> int:
@@ -143,10 +187,18 @@ def why(clock: Clock) -> Why:
 
 
 def unlimited(case: Case) -> Iterable[str]:
-    """Labels of duties of this case for which no legal limit is recorded."""
+    """Labels of duties of this case for which no legal limit is recorded.
+
+    Procedure by the law of the reception, support by the law of the identification.
+    """
+    supported = support_regime(case) or case.procedure_regime
+    procedure, support = (
+        law.rules_without_limit(code, Route(case.route), province=case.province)
+        for code in (case.procedure_regime, supported)
+    )
     return [
-        str(rule.label)
-        for rule in law.rules_without_limit(case.procedure_regime, Route(case.route))
+        *(str(rule.label) for rule in procedure if not rule.about_support),
+        *(str(rule.label) for rule in support if rule.about_support),
     ]
 
 

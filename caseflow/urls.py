@@ -47,6 +47,7 @@ urlpatterns = [
     ),
     path(f"{CASE}phu-trach/", notes.Assign.as_view(), name="assign"),
     path(f"{CASE}ly-do-tre/", notes.Delay.as_view(), name="delay"),
+    path(f"{CASE}viec-luat-dinh/", notes.MilestoneAdd.as_view(), name="milestone"),
     path(f"{CASE}thong-tin-chung/", notes.Describe.as_view(), name="describe"),
     path(f"{CASE}thong-tin/", notes.PersonEdit.as_view(), name="person"),
     path(f"{CASE}tre-di-cung/", intake.IntakeChild.as_view(), name="intake_child"),

@@ -100,6 +100,11 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=ZONE)
 
 
+def end_of(day: date) -> datetime:
+    """The last second of a day in Viet Nam."""
+    return datetime.combine(day, END_OF_DAY, tzinfo=ZONE)
+
+
 def is_working_day(day: date, holidays: frozenset[date]) -> bool:
     """Monday to Friday, not a holiday."""
     return day.weekday() < SATURDAY and day not in holidays
@@ -132,7 +137,7 @@ def _calendar_days(start: datetime, length: int, _holidays: frozenset[date]) -> 
     lines = [Line("calendar_days", last=last.isoformat(), count=length)]
     if length:
         lines.insert(0, _first(start.date() + timedelta(days=1)))
-    return _finish(start, lines, _end_of(last))
+    return _finish(start, lines, end_of(last))
 
 
 def _working_days(start: datetime, length: int, holidays: frozenset[date]) -> Due:
@@ -148,7 +153,7 @@ def _working_days(start: datetime, length: int, holidays: frozenset[date]) -> Du
     lines = [_first(first)] if first else []
     lines += _skipped(skipped, holidays)
     lines.append(Line("working_days", last=day.isoformat(), count=length))
-    return _finish(start, lines, _end_of(day))
+    return _finish(start, lines, end_of(day))
 
 
 def _months(start: datetime, length: int, _holidays: frozenset[date]) -> Due:
@@ -160,7 +165,7 @@ def _months(start: datetime, length: int, _holidays: frozenset[date]) -> Due:
     lines.append(Line("months", last=last.isoformat(), count=length))
     if start.day > longest:
         lines.append(Line("clamped", count=start.day))
-    return _finish(start, lines, _end_of(last))
+    return _finish(start, lines, end_of(last))
 
 
 def _finish(start: datetime, lines: list[Line], at: datetime, *, day_end: bool = True) -> Due:
@@ -170,10 +175,6 @@ def _finish(start: datetime, lines: list[Line], at: datetime, *, day_end: bool =
 
 def _first(day: date) -> Line:
     return Line("first_day", first=day.isoformat())
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, END_OF_DAY, tzinfo=ZONE)
 
 
 def _skipped(days: list[date], holidays: frozenset[date]) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from caseflow import law
+from caseflow import clocks, law
 from caseflow.choices import Citizenship, LinkKind, PersonStatus, Route
 from caseflow.law import Place
 from caseflow.models import Case
@@ -25,9 +25,9 @@ def of(case: Case) -> list[Line]:
     """Every kind of support with its answer for this person, by the regime that holds for it.
 
     Before identification the procedure regime answers; afterwards the support regime fixed by the
-    date of identification (Law 53/2024 Art. 63).
+    date of identification, which a child who came with the person shares (Law 53/2024 Art. 63).
     """
-    code = case.support_regime or case.procedure_regime
+    code = clocks.support_regime(case) or case.procedure_regime
     place = Place.ABROAD if case.route == Route.ABROAD else Place.HOME
     found = law.entitlement(
         code, case.person_status, Citizenship(case.citizenship), place, adult=_adult_status(case)

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from caseflow import clocks, law, responsibility, workflow
+from audit import trail
+from caseflow import access, clocks, law, responsibility, workflow
 from caseflow.actions.records import write_record, write_safety
 from caseflow.choices import Asked, SafetyManner, Step, VerificationResult
 from caseflow.models import Case, Decision, InitialVerification, ProofPaper, User
@@ -32,8 +33,8 @@ def verify(
 ) -> Case:
     """Record the initial verification; with signs of trafficking the file is verified.
 
-    Another result is kept as a record and leaves the file where it is, with the sentence that says
-    so (Law 53/2024 Art. 27.2 as amended by Law 86/2025).
+    Another result is kept as a record and leaves the file where it is: the duty to verify is met
+    either way (Law 53/2024 Art. 27.2 as amended by Law 86/2025).
     """
     _not_in_future(happened_on, now)
     case = workflow.ask(case, Step.VERIFY, by=by, version=version)
@@ -45,16 +46,21 @@ def verify(
         happened_on=happened_on,
     )
     changes = write_record(record, by=by, now=now)
-    case = workflow.advance(
-        case,
-        Step.VERIFY,
-        by=by,
-        now=now,
-        data={"result": result.value, "happened_on": happened_on},
-        changes=changes,
-    )
-    clocks.meet(case, "verified", at=now)
-    clocks.start(case, "verified", at=now)
+    data = {"result": result.value, "happened_on": happened_on}
+    clocks.meet_on(case, "verified", happened_on, now=now)
+    if result != VerificationResult.SIGNS:
+        trail.record(
+            "verification.recorded",
+            actor=access.actor(by),
+            at=now,
+            case=case.uid,
+            obj=("verification", record.uid),
+            data=data,
+            changes=changes,
+        )
+        return case
+    case = workflow.advance(case, Step.VERIFY, by=by, now=now, data=data, changes=changes)
+    clocks.start(case, "verified", at=clocks.when(happened_on, now))
     return case
 
 
@@ -102,8 +108,8 @@ def identify(
         data={"paper": paper, "support_regime": support_regime, "happened_on": issued_on},
         changes=changes,
     )
-    clocks.meet(case, "identified", at=now)
-    clocks.start(case, "identified", at=now)
+    clocks.meet_on(case, "identified", issued_on, now=now)
+    clocks.start(case, "identified", at=clocks.when(issued_on, now))
     if case.safety_records.exists() and workflow.can_take(case, Step.SECURE, by=by):
         case = _secure(case, by=by, now=now)
     return case
@@ -145,8 +151,9 @@ def _secure(case: Case, *, by: User, now: datetime) -> Case:
         data = {"manner": record.manner, "happened_on": record.happened_on}
         columns = {"safe_on": record.happened_on}
     case = workflow.advance(case, Step.SECURE, by=by, now=now, columns=columns, data=data)
-    clocks.meet(case, "secured", at=now)
-    clocks.start(case, "secured", at=now)
+    day = record.happened_on if record else clocks.calendar_day(now)
+    clocks.meet_on(case, "secured", day, now=now)
+    clocks.start(case, "secured", at=clocks.when(day, now))
     return case
 
 

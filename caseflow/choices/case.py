@@ -122,6 +122,25 @@ class ContactKind(TextChoices):
     OTHER = "other", _("Khác")
 
 
+class Milestone(TextChoices):
+    """Deeds the law names beside the steps; each starts or meets limits of the same name."""
+
+    REFERRED_TO_COMMUNE = "referred_to_commune", _("Đã đưa người đến UBND cấp xã")
+    NOTIFIED_SOCIAL = "notified_social", _("Đã thông báo cơ quan lao động – xã hội, y tế")
+    TIP_FORWARDED = "tip_forwarded", _("Đã chuyển tin báo đến cơ quan có thẩm quyền")
+    RETURN_PAPER_ISSUED = "return_paper_issued", _("Đã cấp giấy chứng nhận về nước")
+    VERIFICATION_REQUESTED = "verification_requested", _("Đã gửi Công an văn bản đề nghị xác minh")
+    VERIFICATION_ANSWERED = "verification_answered", _("Công an đã trả lời kết quả xác minh")
+    ENTERED_FACILITY = "entered_facility", _("Đã vào ở tại cơ sở")
+    LEFT_FACILITY = "left_facility", _("Đã rời cơ sở")
+    FAMILY_TOLD = "family_told", _("Đã báo gia đình đón trẻ")
+    ESSENTIALS_ENDED = "essentials_ended", _("Đã kết thúc hỗ trợ nhu cầu thiết yếu")
+    APPLICATION_FILED = "application_filed", _("Đã nộp đơn đề nghị hỗ trợ")
+    APPLICATION_PASSED_ON = "application_passed_on", _("UBND cấp xã đã chuyển hồ sơ đề nghị")
+    APPLICATION_DECIDED = "application_decided", _("Đã có quyết định hỗ trợ")
+    INSURANCE_ARRANGED = "insurance_arranged", _("Đã hỗ trợ đóng bảo hiểm y tế")
+
+
 class Fact(TextChoices):
     """Things upper floors tell a case, asked by its guards."""
 

@@ -90,6 +90,17 @@ class AssignForm(forms.Form):
         self.fields["to"].choices = [("", _("Chọn…")), *members]  # type: ignore[attr-defined]  # a choice field
 
 
+class MilestoneForm(TimedForm):
+    """A deed the law names beside the steps."""
+
+    kind = CodeRadios(label=_("Việc đã làm"))
+    happened_at = VnDateTimeField(label=_("Lúc"))
+
+    def __init__(self, *args: Any, kinds: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]  # a choice field
+
+
 class DelayForm(forms.Form):
     """Why a limit was or will be missed."""
 

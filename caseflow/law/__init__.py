@@ -4,6 +4,7 @@ Procedure follows the rules in force when something happened; support follows th
 identification (Law 53/2024 Art. 63). Both are stored on the case when fixed.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -17,6 +18,7 @@ from caseflow.law.shapes import (
     ClockRule,
     Column,
     Decider,
+    Duty,
     Entitlement,
     Extension,
     Paper,
@@ -26,7 +28,7 @@ from caseflow.law.shapes import (
 from caseflow.workdays import Unit
 
 __all__ = [
-    "Answer", "ClockRule", "Column", "Decider", "Entitlement", "Event", "Extension", "LawError",
+    "Answer", "ClockRule", "Column", "Decider", "Duty", "Entitlement", "Event", "Extension", "LawError",
     "Paper", "Place", "Regime", "Unit", "Words", "decider", "deciders", "documents", "entitlement",
     "proof_papers", "regime", "regime_for_procedure", "regime_for_trigger", "regimes", "reload",
     "rule", "rules", "rules_for_trigger", "rules_met_by", "rules_without_limit", "support_regime",
@@ -87,7 +89,13 @@ def rule(code: str) -> ClockRule:
 
 
 def rules_for_trigger(
-    code: str | Regime, trigger: str, route: Route, kind: AgencyKind, *, on: date | None = None
+    code: str | Regime,
+    trigger: str,
+    route: Route,
+    kind: AgencyKind,
+    *,
+    on: date | None = None,
+    province: str = "",
 ) -> list[ClockRule]:
     """Rules with a known limit that this trigger starts for a case of this regime and route.
 
@@ -96,7 +104,7 @@ def rules_for_trigger(
     holding = {_as_regime(code).code, *(load(name).code for name in BESIDE)}
     return [
         each
-        for each in rules()
+        for each in _holding_in(rules(), province)
         if each.regime in holding
         and each.is_limited
         and trigger in each.triggers
@@ -111,10 +119,12 @@ def rules_met_by(event: str) -> list[str]:
     return [each.code for each in rules() if event in each.met_by]
 
 
-def rules_without_limit(code: str | Regime, route: Route) -> list[ClockRule]:
+def rules_without_limit(code: str | Regime, route: Route, *, province: str = "") -> list[ClockRule]:
     """Duties of this regime and route for which no legal limit is recorded."""
     return [
-        each for each in _as_regime(code).clocks if not each.is_limited and route in each.routes
+        each
+        for each in _holding_in(_as_regime(code).clocks, province)
+        if not each.is_limited and route in each.routes
     ]
 
 
@@ -173,6 +183,12 @@ def reload() -> None:
 @cache
 def _all_rules() -> dict[str, ClockRule]:
     return {each.code: each for name in (*LAWS, *BESIDE) for each in load(name).clocks}
+
+
+def _holding_in(found: Iterable[ClockRule], province: str) -> list[ClockRule]:
+    here = [each for each in found if each.holds_in(province)]
+    replaced = {each.replaces for each in here}
+    return [each for each in here if each.code not in replaced]
 
 
 def _as_regime(code: str | Regime) -> Regime:

@@ -20,6 +20,7 @@ from caseflow.law.shapes import (
     ClockRule,
     Column,
     Decider,
+    Duty,
     Entitlement,
     Extension,
     Paper,
@@ -34,6 +35,7 @@ BESIDE = ("house_rules", "data_protection")
 HOUSE = "house"
 DECIDED_STEPS = tuple(step for step in Step if step not in (Step.CLOSE, Step.REOPEN))
 """Closing and reopening are matters of the second person, not of the law."""
+_PROVINCE = re.compile(r"\d{3}")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 
 
@@ -71,6 +73,8 @@ def parse(text: str, name: str, *, at_once_hours: int) -> Regime:
         deciders=tuple(map(_decider, head.rows("decider"))),
         papers=tuple(map(_paper, head.rows("paper"))),
         documents=tuple(map(_paper, head.rows("document"))),
+        evidence=tuple(map(_paper, head.rows("evidence"))),
+        duties=tuple(map(_duty, head.rows("duty"))),
         entitlements=tuple(map(_entitlement, head.rows("entitlement"))),
         canonical=canonical,
         digest=sha256(canonical.encode()).hexdigest(),
@@ -101,11 +105,17 @@ def _check_whole(regime: Regime, name: str) -> None:
         ("clock", regime.clocks),
         ("paper", regime.papers),
         ("document", regime.documents),
+        ("evidence", regime.evidence),
+        ("duty", regime.duties),
         ("entitlement", regime.entitlements),
     ):
         for code, times in Counter(row.code for row in rows).items():
             if times > 1:
                 raise LawError(f"{name}, {table} {code}, code: stands {times} times")
+    known = {rule.code for rule in regime.clocks}
+    for rule in regime.clocks:
+        if rule.replaces and rule.replaces not in known:
+            raise LawError(f"{name}, clock {rule.code}, replaces: no rule {rule.replaces!r}")
     if regime.deciders:
         _check_deciders(regime, name)
 
@@ -139,6 +149,8 @@ def _clock(row: Reader, regime: str, at_once_hours: int) -> ClockRule:
         extension=_extension(row),
         valid_from=row.optional_day("valid_from"),
         valid_to=row.optional_day("valid_to"),
+        provinces=frozenset(row.optional_texts("provinces")),
+        replaces=row.optional_text("replaces"),
     )
     row.close()
     _check_clock(row, rule)
@@ -156,6 +168,10 @@ def _check_clock(row: Reader, rule: ClockRule) -> None:
         raise row.refuse("extension", "only a limit in calendar days can be extended")
     if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
         raise row.refuse("valid_to", "lies before valid_from")
+    if rule.replaces and not rule.provinces:
+        raise row.refuse("replaces", "only a rule of named provinces replaces another")
+    if odd := sorted(code for code in rule.provinces if not _PROVINCE.fullmatch(code)):
+        raise row.refuse("provinces", f"{odd[0]!r} is not a three-digit code")
 
 
 def _length(row: Reader, unit: Unit, at_once_hours: int) -> int:
@@ -208,6 +224,17 @@ def _paper(row: Reader) -> Paper:
     )
     row.close()
     return paper
+
+
+def _duty(row: Reader) -> Duty:
+    duty = Duty(
+        code=_code(row),
+        label=row.words("label"),
+        source=row.text("source"),
+        certainty=row.choice("certainty", Certainty),
+    )
+    row.close()
+    return duty
 
 
 def _entitlement(row: Reader) -> Entitlement:

@@ -61,6 +61,10 @@ class Reader:
             raise self.refuse(field, "must be a list of texts")
         return tuple(value)
 
+    def optional_texts(self, field: str) -> tuple[str, ...]:
+        """A list of texts, empty when absent."""
+        return self.texts(field) if self.get(field) is not None else ()
+
     def words(self, field: str) -> Words:
         """A text in both languages."""
         part = Reader(self.get(field), f"{self.where}, {field}")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.utils.translation import get_language
 
 from caseflow.choices import AgencyKind, Certainty, Route, Step
-from caseflow.law.events import Event
+from caseflow.law.events import SUPPORT_EVENTS, Event
 from caseflow.workdays import Unit
 
 
@@ -72,17 +72,30 @@ class ClockRule:
     extension: Extension | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    provinces: frozenset[str] = frozenset()
+    """Codes of the provinces where the rule holds; empty is everywhere."""
+    replaces: str = ""
+    """The rule of the whole country that does not hold where this one does."""
 
     @property
     def is_limited(self) -> bool:
         """Whether a limit is known; without one there is no clock."""
         return self.unit != Unit.NONE
 
+    @property
+    def about_support(self) -> bool:
+        """Whether the limit follows the law of support (Law 53/2024 Art. 63)."""
+        return self.triggers <= SUPPORT_EVENTS
+
     def covers(self, day: date) -> bool:
         """Whether the rule is in force on this day."""
         return (self.valid_from is None or self.valid_from <= day) and (
             self.valid_to is None or day <= self.valid_to
         )
+
+    def holds_in(self, province: str) -> bool:
+        """Whether the rule holds in this province."""
+        return not self.provinces or province in self.provinces
 
 
 @dataclass(frozen=True)
@@ -99,6 +112,16 @@ class Decider:
 @dataclass(frozen=True)
 class Paper:
     """A paper or document the regime names."""
+
+    code: str
+    label: Words
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something the law asks for without a time limit for one case."""
 
     code: str
     label: Words
@@ -132,6 +155,9 @@ class Regime:
     deciders: tuple[Decider, ...]
     papers: tuple[Paper, ...]
     documents: tuple[Paper, ...]
+    evidence: tuple[Paper, ...]
+    """Kinds of evidence that prove the status."""
+    duties: tuple[Duty, ...]
     entitlements: tuple[Entitlement, ...]
     canonical: str
     """Canonical JSON of the file: sorted keys, no spaces; comments and layout do not count."""

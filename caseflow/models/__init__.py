@@ -15,7 +15,7 @@ from caseflow.models.grant import CaseGroupGrant, CaseUserGrant
 from caseflow.models.incident import Incident
 from caseflow.models.link import CaseLink
 from caseflow.models.machine import GuardedQuerySet, StateRow
-from caseflow.models.matter import CaseFact, CaseHold, Consent, SearchToken
+from caseflow.models.matter import CaseFact, CaseHold, CaseMilestone, Consent, SearchToken
 from caseflow.models.person import (
     CaseRecord,
     ContactNote,
@@ -34,7 +34,7 @@ from caseflow.models.user import Membership, Standing, User
 
 __all__ = [
     "Agency", "AgencySuccession", "Case", "CaseFact", "CaseGroupGrant", "CaseHold", "CaseLink",
-    "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "Decision", "DelayReason",
+    "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "Decision", "DelayReason",
     "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
     "InitialVerification", "Membership", "Notice", "OutboxEntry", "Person", "ProofPaper",
     "Proposal", "Responsibility", "SafetyRecord", "SearchToken", "Serial", "Standing",

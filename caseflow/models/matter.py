@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
-from caseflow.choices import ConsentAnswer, ConsentBasis, Fact, Hold
+from caseflow.choices import ConsentAnswer, ConsentBasis, Fact, Hold, Milestone
 from caseflow.models.agency import Agency
 from caseflow.models.case import Case
 from caseflow.models.user import User
@@ -35,6 +35,24 @@ class CaseHold(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "kind", "ref"], name="hold_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}:{self.kind}"
+
+
+class CaseMilestone(models.Model):
+    """A deed the law names beside the steps, with its own instant."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="milestones")
+    kind = models.CharField(max_length=30, choices=Milestone)
+    happened_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "kind"], name="milestone_of_case")]
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.kind}"

@@ -5,9 +5,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from caseflow import clocks, wording
-from caseflow.actions import delays, records as actions
-from caseflow.choices import ContactKind, SafetyManner
+from caseflow import clocks, milestones, wording
+from caseflow.actions import delays, milestones as recording, records as actions
+from caseflow.choices import ContactKind, Milestone, SafetyManner
 from caseflow.forms import records as forms
 from caseflow.forms.steps import SafetyForm
 from caseflow.models import (
@@ -174,6 +174,34 @@ class Delay(RecordPage):
             delays.extend_clock(clock, days=days, reason=text, **common)
         else:
             delays.give_delay_reason(clock, text=text, **common)
+        return self.url("caseflow:case")
+
+
+class MilestoneAdd(RecordPage):
+    """A deed the law names beside the steps; only those that matter for this file now."""
+
+    form_class = forms.MilestoneForm
+    title = gettext_lazy("Ghi việc luật định")
+    intro = gettext_lazy("Hạn theo luật bắt đầu hoặc kết thúc vào lúc bạn ghi ở đây.")
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """What may be written down now."""
+        kinds = milestones.of_interest(self.case, self.now)
+        return {**super().form_kwargs(), "kinds": [(kind.value, kind.label) for kind in kinds]}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Now."""
+        return {"happened_at": self.now}
+
+    def act(self, form: Any) -> str:
+        """Write it down."""
+        recording.record_milestone(
+            self.case,
+            kind=Milestone(form.cleaned_data["kind"]),
+            happened_at=form.cleaned_data["happened_at"],
+            by=self.user,
+            now=self.now,
+        )
         return self.url("caseflow:case")
 
 

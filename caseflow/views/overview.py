@@ -254,6 +254,7 @@ def side_tasks(moment: Moment) -> list[dict[str, Any]]:
         (_("Ghi lời kể"), "caseflow:statement"),
         (_("Ghi khám sức khoẻ"), "caseflow:health"),
         (_("Ghi việc bảo đảm an toàn"), "caseflow:safety"),
+        (_("Ghi việc luật định"), "caseflow:milestone"),
         (_("Lập hồ sơ cho trẻ đi cùng"), "caseflow:intake_child"),
     ]
     drawn = [{"label": label, "url": moment.url(name)} for label, name in names]

@@ -7,23 +7,21 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _, gettext_lazy
 
-from caseflow import law, rules, workflow
+from caseflow import clocks, law, rules, workflow
 from caseflow.actions import proposals, steps as actions
 from caseflow.choices import (
     SECOND_PERSON_STEPS,
-    AgencyKind,
     Asked,
     CloseReason,
     ProposalState,
     Role,
-    Route,
     SafetyManner,
     Step,
     VerificationResult,
 )
 from caseflow.forms import steps as step_forms
 from caseflow.law import ClockRule
-from caseflow.models import Proposal
+from caseflow.models import Case, Proposal
 from caseflow.refusals import OutOfReach, Refused, WrongMoment, WrongRole
 from caseflow.views import presenting
 from caseflow.views.base import ActionPage, CasePage, FormPage
@@ -114,12 +112,8 @@ class StepPage(ActionPage):
         event = STARTS.get(self.step)
         if event is None:
             return []
-        found = law.rules_for_trigger(
-            self.case.procedure_regime,
-            event,
-            Route(self.case.route),
-            AgencyKind(self.case.responsible_agency.kind),
-        )
+        today = clocks.calendar_day(self.now)
+        found = clocks.rules_started(self.case, event, on=today)
         return [limit_words(rule) for rule in found]
 
     def form_page(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -149,8 +143,9 @@ class StepPage(ActionPage):
                 self.request, _("Đã gửi đề nghị. Giám sát viên sẽ duyệt hoặc trả lại.")
             )
         else:
-            self.take(data, common)
-            messages.success(self.request, _("Đã xong: %(step)s.") % {"step": self.step.label})
+            moved = self.take(data, common)
+            done = _("Đã xong: %(step)s.") if moved else _("Đã ghi. Hồ sơ chưa chuyển bước.")
+            messages.success(self.request, done % {"step": self.step.label})
         return self.url("caseflow:case")
 
     def propose(self, data: dict[str, Any], common: dict[str, Any]) -> None:
@@ -164,8 +159,8 @@ class StepPage(ActionPage):
             **common,
         )
 
-    def take(self, data: dict[str, Any], common: dict[str, Any]) -> None:
-        """Call the one action of the step."""
+    def take(self, data: dict[str, Any], common: dict[str, Any]) -> bool:
+        """Call the one action of the step; whether the file moved."""
         if self.step == Step.VERIFY:
             data = data | {
                 "result": VerificationResult(data["result"]),
@@ -181,7 +176,8 @@ class StepPage(ActionPage):
             Step.RULE_OUT: actions.rule_out,
             Step.RECONSIDER: actions.reconsider,
         }
-        deeds[self.step](self.case, **data, **common)  # type: ignore[operator]  # forms mirror the actions' arguments
+        case: Case = deeds[self.step](self.case, **data, **common)  # type: ignore[operator]  # forms mirror the actions' arguments
+        return case.version != self.case.version
 
 
 def limit_words(rule: ClockRule) -> str:

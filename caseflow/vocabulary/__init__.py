@@ -17,6 +17,8 @@ def register_all() -> None:
         "manner": choices.SafetyManner,
         "answer": choices.ConsentAnswer,
         "as_role": choices.Role,
+        "milestone": choices.Milestone,
+        "result": choices.VerificationResult,
     }
     for key, words in labels.items():
         register_labels(key, dict(words.choices))

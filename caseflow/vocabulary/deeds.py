@@ -93,6 +93,20 @@ EVENTS = [
         data={"manner": CODE, "happened_on": DATE},
     ),
     EventKind(
+        code="verification.recorded",
+        title=_("Ghi kết quả xác minh: {result}"),
+        group="record",
+        icon="search",
+        data={"result": CODE, "happened_on": DATE},
+    ),
+    EventKind(
+        code="milestone.recorded",
+        title=_("{milestone}"),
+        group="record",
+        icon="flag",
+        data={"milestone": CODE, "happened_at": INSTANT},
+    ),
+    EventKind(
         code="consent.recorded",
         title=_("Ghi ý kiến về việc chia sẻ: {answer}"),
         group="record",

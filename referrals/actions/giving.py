@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from audit import trail
 from caseflow import access, clocks, workflow
 from caseflow.actions import records
-from caseflow.choices import GrantBasis, Hold, Level, Step
+from caseflow.choices import AgencyKind, CaseState, GrantBasis, Hold, Level, Step
 from caseflow.models import Agency, Case, Consent, Serial, User
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment
 from caseflow.sealing import reading
@@ -121,9 +121,21 @@ def send(handoff: Handoff, *, by: User, now: datetime, version: int | None = Non
     _let_look(handoff, digest, by=by, now=now)
     clocks.start(case, f"{handoff.kind}_sent", at=now, about=handoff.uid, agency=handoff.receiver)
     if handoff.purpose == Purpose.VERIFICATION:
+        clocks.meet(case, "verification_requested", at=now)
         clocks.start(case, "verification_requested", at=now)
+    if _notifies_social(handoff):
+        clocks.meet(case, "notified_social", at=now)
+        clocks.start(case, "notified_social", at=now, agency=handoff.receiver)
     _tell(handoff, "handoff.sent", to=handoff.receiver, now=now)
     return handoff
+
+
+def _notifies_social(handoff: Handoff) -> bool:
+    """Whether this is the notice the law asks of whoever received the person (Art. 27.1-2)."""
+    return (
+        handoff.case.state == CaseState.RECEIVED
+        and handoff.receiver.kind == AgencyKind.SOCIAL_AFFAIRS
+    )
 
 
 def _let_look(handoff: Handoff, digest: str, *, by: User, now: datetime) -> None:

@@ -66,10 +66,10 @@ def give_service(
         to_agency=provider.code,
         happened_on=happened_on,
     )
-    clocks.meet(case, "service_delivered", at=now)
+    clocks.meet_on(case, "service_delivered", happened_on, now=now)
     if kind == ServiceKind.ESSENTIALS:
-        clocks.meet(case, "essentials_given", at=now)
-        clocks.start(case, "essentials_started", at=now)
+        clocks.meet_on(case, "essentials_given", happened_on, now=now)
+        clocks.start(case, "essentials_started", at=clocks.when(happened_on, now))
     return delivery
 
 
@@ -172,7 +172,7 @@ def record_follow_up(
         result=result.value,
         happened_on=done_on,
     )
-    clocks.meet(case, "follow_up_done", at=now, about=follow_up.uid)
+    clocks.meet_on(case, "follow_up_done", done_on, now=now, about=follow_up.uid)
     facts.push(case)
     return follow_up
 

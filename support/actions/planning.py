@@ -50,7 +50,7 @@ def assess_needs(
     _record(
         "needs.assessed", case, ("needs", assessment.uid), by=by, now=now, happened_on=happened_on
     )
-    clocks.meet(case, "needs_assessed", at=now)
+    clocks.meet_on(case, "needs_assessed", happened_on, now=now)
     facts.push(case)
     return assessment
 

@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from caseflow import law, workdays
-from caseflow.choices import AgencyKind, Certainty, Route, Step
+from caseflow.choices import AgencyKind, Certainty, Route
 from caseflow.law import Event, Unit
-from caseflow.law.loader import DECIDED_STEPS
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ANY = next(iter(Route))
@@ -19,6 +18,7 @@ LIMITS = [
     ("2011.notify_social", "received", "at_once", 2, "S", "66/2011/QH12 Điều 24"),
     ("2011.initial_verification", "received", "calendar_days", 3, "S", "66/2011/QH12 Điều 24"),
     ("2011.police_verification", "verified", "calendar_days", 20, "S", "66/2011/QH12 Điều 24"),
+    ("2011.verification_request", "notified_social", "calendar_days", 3, "S", "Điều 24 khoản 3"),
     ("2011.return_paper", "received", "at_once", 2, "T", "5893"),
     (
         "2011.essentials_at_once",
@@ -47,6 +47,14 @@ LIMITS = [
     ),
     ("2011.application_within", "identified", "months", 12, "S", "35/2013"),
     ("2011.application_passed_on", "application_filed", "working_days", 3, "S", "cấp xã"),
+    (
+        "2011.application_decided_kon_tum",
+        "application_passed_on",
+        "working_days",
+        5,
+        "S",
+        "tỉnh Kon Tum",
+    ),
     ("2024.bring_to_commune", "received", "at_once", 2, "T", "53/2024/QH15 Điều 27 khoản 1"),
     ("2024.bring_to_commune_inferred", "received", "at_once", 2, "I", "Điều 27 khoản 1"),
     ("2024.notify_social", "received", "at_once", 2, "T", "53/2024/QH15 Điều 27 khoản 1"),
@@ -141,6 +149,7 @@ RECEIVED = [
     ("2024", Route.FOREIGNER, AgencyKind.POLICE, set()),
     ("2011", Route.SELF_REPORT, AgencyKind.POLICE, {"2011.bring_to_commune", "2011.initial_verification"}),
     ("2011", Route.RETURNED_ALONE, AgencyKind.COMMUNE, {"2011.notify_social", "2011.initial_verification"}),
+    ("2011", Route.SELF_REPORT, AgencyKind.SOCIAL_AFFAIRS, {"2011.initial_verification", "2011.verification_request", "house.needs_assessment"}),
     ("2011", Route.MISSION, AgencyKind.POLICE, {"2011.return_paper"}),
     ("2011", Route.RESCUED, AgencyKind.COAST_GUARD, set()),
 ]  # fmt: skip
@@ -151,6 +160,27 @@ def test_reception_starts_the_clocks_of_route_and_agency(regime, route, kind, co
     started = law.rules_for_trigger(regime, "received", route, kind, on=date(2026, 5, 4))
 
     assert {rule.code for rule in started} == codes
+
+
+@pytest.mark.parametrize(
+    ("province", "limits", "open_duties"),
+    [
+        ("062", {"2011.application_decided_kon_tum"}, 0),
+        ("077", set(), 1),
+        ("", set(), 1),
+    ],
+)
+def test_a_rule_of_one_province_replaces_that_of_the_country_there_only(
+    province, limits, open_duties
+):
+    """Kon Tum decided within 05 working days; elsewhere no limit is recorded."""
+    started = law.rules_for_trigger(
+        "2011", "application_passed_on", ANY, AgencyKind.SOCIAL_AFFAIRS, province=province
+    )
+    without = law.rules_without_limit("2011", ANY, province=province)
+
+    assert {rule.code for rule in started} == limits
+    assert [rule.code for rule in without].count("2011.application_decided") == open_duties
 
 
 @pytest.mark.parametrize(
@@ -224,58 +254,6 @@ def test_the_law_changes_at_midnight_in_viet_nam(instant, code):
 def test_support_clocks_follow_the_date_of_identification(trigger, day, support, code):
     """Law 53/2024 Art. 63: identified before 1/7/2025, supported under the law of 2011."""
     assert law.regime_for_trigger(trigger, on=day, support=support).code == code
-
-
-POLICE, PROCURACY, COURT = AgencyKind.POLICE, AgencyKind.PROCURACY, AgencyKind.COURT
-GUARDS = {AgencyKind.BORDER_GUARD, AgencyKind.COAST_GUARD}
-SOCIAL, MISSION = AgencyKind.SOCIAL_AFFAIRS, AgencyKind.MISSION
-ASKED = (Route.SELF_REPORT, Route.HOTLINE, Route.RETURNED_ALONE)
-TAKEN_IN = (Route.RESCUED, Route.MISSION, Route.BORDER)
-CLOSED_QUESTION = (Step.IDENTIFY, Step.RULE_OUT, Step.RECONSIDER)
-DECIDERS = [
-    *[(Step.VERIFY, route, {SOCIAL}) for route in ASKED],
-    *[(Step.VERIFY, route, {POLICE, *GUARDS}) for route in TAKEN_IN],
-    (Step.VERIFY, Route.ABROAD, {MISSION, POLICE}),
-    (Step.VERIFY, Route.FOREIGNER, {POLICE, *GUARDS, SOCIAL}),
-    *[(step, route, {POLICE, PROCURACY, COURT}) for step in CLOSED_QUESTION for route in ASKED],
-    *[
-        (step, route, {POLICE, *GUARDS, PROCURACY, COURT})
-        for step in CLOSED_QUESTION
-        for route in (*TAKEN_IN, Route.FOREIGNER)
-    ],
-    *[(Step.SECURE, route, {POLICE, *GUARDS, SOCIAL}) for route in Route],
-    *[(Step.BEGIN_SUPPORT, route, {SOCIAL}) for route in Route],
-    *[(Step.REINTEGRATE, route, {SOCIAL}) for route in Route],
-    *[(Step.RECEIVE, route, set(AgencyKind) - {AgencyKind.STEERING_138}) for route in Route],
-]
-
-
-@pytest.mark.parametrize("regime", ["2011", "2024"])
-@pytest.mark.parametrize(("step", "route", "kinds"), DECIDERS)
-def test_who_decides_a_step(regime, step, route, kinds):
-    assert law.deciders(regime, step, route) == kinds
-
-
-@pytest.mark.parametrize("step", CLOSED_QUESTION)
-def test_a_mission_confirms_abroad_under_the_new_law_only(step):
-    """Law 53/2024 Art. 29.3."""
-    assert MISSION in law.deciders("2024", step, Route.ABROAD)
-    assert MISSION not in law.deciders("2011", step, Route.ABROAD)
-
-
-def test_every_decided_step_has_somebody_and_a_source_for_every_route():
-    for regime in law.regimes():
-        for step in DECIDED_STEPS:
-            for route in Route:
-                found = law.decider(regime, step, route)
-                assert found is not None
-                assert found.kinds
-                assert found.source
-
-
-def test_the_law_says_nothing_of_closing_a_file():
-    assert law.decider("2024", Step.CLOSE, ANY) is None
-    assert law.deciders("2024", Step.REOPEN, ANY) == frozenset()
 
 
 def test_units_and_events_are_closed_lists():

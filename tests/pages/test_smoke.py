@@ -24,7 +24,7 @@ PLAIN = [
 ]
 OF_CASE = [
     "case", "case_timeline", "records", "contact", "statement", "health", "safety", "consent",
-    "assign", "delay", "describe", "person", "intake_child",
+    "assign", "delay", "milestone", "describe", "person", "intake_child",
 ]  # fmt: skip
 
 
