@@ -101,7 +101,7 @@ EVENTS = [
     ),
     EventKind(
         code="milestone.recorded",
-        title=_("{milestone}"),
+        title=_("Việc luật định: {milestone}"),
         group="record",
         icon="flag",
         data={"milestone": CODE, "happened_at": INSTANT},
