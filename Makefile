@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 ENGLISH := locale/en/LC_MESSAGES/django
 MANAGE := $(BIN)/python manage.py
-OURS := audit caseflow referrals scripts settings support tests
+OURS := audit bench caseflow referrals scripts settings support tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run code check fix test test-all nightly docs messages lock
+.PHONY: help demo run code check fix test test-all nightly bench-clock chaos docs messages lock
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,12 @@ test-all: $(VENV)/.dev ## everything on SQLite and PostgreSQL, with coverage
 nightly: $(VENV)/.dev ## what takes long: kills, long random runs, large figures; on both databases
 	$(BIN)/pytest -m slow
 	TB_TEST_DB=postgres $(BIN)/pytest -m "slow and not browser"
+
+bench-clock: $(VENV)/.dev ## sweep at a million clocks, outbox against inserts (PostgreSQL)
+	$(BIN)/python -m bench.clocks
+
+chaos: $(VENV)/.dev ## kill workers, beats and brokers over 5,000 due clocks (PostgreSQL, Redis, RabbitMQ)
+	$(BIN)/python -m bench.chaos
 
 messages: $(VENV)/.dev ## collect texts for the English catalogue; names those without English (needs gettext)
 	$(BIN)/python scripts/messages.py

@@ -1,0 +1,1 @@
+"""What is measured: every figure is a ratio against a baseline of the same run."""

@@ -1,0 +1,178 @@
+"""`make bench-clock`: the sweep at ten thousand and a million open clocks; the outbox against inserts.
+
+Both figures are ratios of one run on one machine. Needs PostgreSQL (TB_POSTGRES_URL).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from bench import database
+
+database.prepare()
+
+from django.db import connection, connections
+from django.utils import timezone
+
+from caseflow import escalation, outbox
+from caseflow.choices import CaseState
+from caseflow.models import Case, Clock, Notice, OutboxEntry
+from tests import factories
+
+SMALL, LARGE = 10_000, 1_000_000
+DUE = 500
+ROUNDS = 15
+ENTRIES = 6_000
+INSERTS = 2_000
+GOALS = {"growth": 1.5, "outbox": 2.0}
+
+OPEN_CLOCKS = """
+INSERT INTO caseflow_clock (uid, case_id, rule, regime, agency_id, about_uid, started_at, due_at,
+                            remind_at, arithmetic, extended_count)
+SELECT gen_random_uuid(), %s, %s, %s, %s, gen_random_uuid(), now() - interval '1 day',
+       now() + interval '30 day' + n * interval '1 second', now() + interval '20 day'
+       + n * interval '1 second', '[]', 0
+FROM generate_series(1, %s) AS n
+"""
+
+
+def main() -> int:
+    """Measure, print, and exit 1 when a goal is missed."""
+    with database.databases():
+        case = factories.case_in(CaseState.IDENTIFIED)
+        pattern = case.clocks.running().order_by("-due_at").first()
+        assert pattern is not None
+        growth = sweep_growth(case, pattern)
+        _single, double = outbox_speed(case, pattern)
+    reached = growth <= GOALS["growth"] and double >= GOALS["outbox"]
+    print("goals reached" if reached else "GOALS MISSED")
+    return 0 if reached else 1
+
+
+def sweep_growth(case: Case, pattern: Clock) -> float:
+    """How much dearer a sweep is at a million open clocks than at ten thousand."""
+    add(case, pattern, SMALL)
+    idle_small, due_small = sweep_times(case)
+    add(case, pattern, LARGE - SMALL)
+    idle_large, due_large = sweep_times(case)
+    idle, due = idle_large / idle_small, due_large / due_small
+    print(f"sweep, nothing due: {idle_small:.2f} ms at {SMALL:,}, {idle_large:.2f} ms at {LARGE:,} "
+          f"open clocks: ratio {idle:.2f} (goal <= {GOALS['growth']})")  # fmt: skip
+    print(f"sweep, {DUE} due: {due_small:.1f} ms at {SMALL:,}, {due_large:.1f} ms at {LARGE:,}: "
+          f"ratio {due:.2f} (goal <= {GOALS['growth']})")  # fmt: skip
+    return max(idle, due)
+
+
+def add(case: Case, pattern: Clock, count: int) -> None:
+    """More open clocks, none of them due."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OPEN_CLOCKS, [case.pk, pattern.rule, pattern.regime, pattern.agency_id, count]
+        )
+        cursor.execute("VACUUM ANALYZE caseflow_clock")
+
+
+def sweep_times(case: Case) -> tuple[float, float]:
+    """Median milliseconds of a sweep with nothing due, and with DUE clocks due."""
+    escalation.sweep(timezone.now())
+    idle = statistics.median(timed(lambda: escalation.sweep(timezone.now())) for _ in range(ROUNDS))
+    due = []
+    for _ in range(ROUNDS):
+        now = timezone.now()
+        chosen = (
+            Clock.objects.filter(case=case, remind_at__gt=now).order_by("pk").values("pk")[:DUE]
+        )
+        Clock.objects.filter(pk__in=list(chosen.values_list("pk", flat=True))).update(remind_at=now)
+        due.append(timed(lambda at=now: escalation.sweep(at)))  # type: ignore[misc]  # bound at once
+    return idle, statistics.median(due)
+
+
+def timed(deed: Callable[[], object]) -> float:
+    """Milliseconds of one call."""
+    begin = time.perf_counter()
+    deed()
+    return (time.perf_counter() - begin) * 1000
+
+
+def outbox_speed(case: Case, pattern: Clock) -> tuple[float, float]:
+    """Reminders told per second by one and by two relays, against plain inserts of a notice."""
+    plain = plain_inserts(case, pattern)
+    single = relays(case, 1)
+    double = relays(case, 2)
+    print(f"plain ORM inserts, one process: {plain:,.0f}/s")
+    print(f"outbox, one relay: {single:,.0f}/s, ratio {single / plain:.2f}")
+    print(f"outbox, two relays: {double:,.0f}/s, ratio {double / plain:.2f} "
+          f"(goal >= {GOALS['outbox']})")  # fmt: skip
+    return single / plain, double / plain
+
+
+def plain_inserts(case: Case, pattern: Clock) -> float:
+    """One notice, one INSERT, one commit, as a loop over the ORM does it."""
+    now = timezone.now()
+    begin = time.perf_counter()
+    for number in range(INSERTS):
+        Notice.objects.create(
+            kind="clock.soon",
+            case=case,
+            agency=pattern.agency,
+            clock=pattern,
+            created_at=now,
+            dedup=f"plain:{number}",
+        )
+    return INSERTS / (time.perf_counter() - begin)
+
+
+def relays(case: Case, count: int) -> float:
+    """Entries per second, each of which tells one notice, carried out by `count` processes."""
+    now = timezone.now()
+    OutboxEntry.objects.all().delete()
+    Notice.objects.all().delete()
+    clocks = Clock.objects.filter(case=case).order_by("-pk")[:ENTRIES]
+    outbox.put(
+        (
+            outbox.Entry(
+                escalation.TOPIC,
+                clock.uid,
+                f"bench:{count}:{clock.uid.hex}",
+                {"clock": clock.uid.hex, "step": escalation.HALF},
+            )
+            for clock in clocks
+        ),
+        now=now,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE caseflow_outboxentry")
+    connections.close_all()
+    ready = multiprocessing.get_context("fork").Barrier(count + 1)
+    workers = [
+        multiprocessing.get_context("fork").Process(target=work, args=(ready, now))
+        for _ in range(count)
+    ]
+    for worker in workers:
+        worker.start()
+    ready.wait()
+    begin = time.perf_counter()
+    for worker in workers:
+        worker.join()
+    spent = time.perf_counter() - begin
+    told, done = Notice.objects.count(), OutboxEntry.objects.filter(done_at__isnull=False).count()
+    if (told, done) != (ENTRIES, ENTRIES):
+        raise RuntimeError(f"{ENTRIES} entries, {done} done, {told} notices")
+    return ENTRIES / spent
+
+
+def work(ready: multiprocessing.synchronize.Barrier, now: datetime) -> None:
+    """One relay in a process of its own."""
+    connections.close_all()
+    Clock.objects.exists()
+    ready.wait()
+    outbox.relay(now)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
