@@ -9,8 +9,8 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from audit import trail
-from caseflow.choices import CASE_ROLES, GrantBasis, Level, Role
-from caseflow.models import Agency, Case, CaseGroupGrant, CaseUserGrant, User
+from caseflow.choices import CASE_ROLES, AgencyKind, GrantBasis, Level, Role
+from caseflow.models import Agency, Case, CaseGroupGrant, CaseUserGrant, Standing, User
 from caseflow.models.machine import NOTHING
 from caseflow.models.reach import (
     LEVEL_OF_PERMISSION,
@@ -104,6 +104,29 @@ def revealable(user: User, case: Case, labels: Sequence[str]) -> frozenset[str]:
             label in grant.labels or (grant_level(grant) == Level.WORK and not grant.labels)
             for grant in holding
         )
+    )
+
+
+def reveal_basis(user: User, case: Case, labels: Sequence[str]) -> GrantBasis | None:
+    """Why somebody of another agency may open all of these labels; the emergency comes last."""
+    if works_here(user, case):
+        return None
+    bases = {
+        GrantBasis(grant.basis)
+        for grant in live_grants(user, case)
+        if grant_level(grant) >= Level.PACKAGE
+        and (not grant.labels or set(labels) & set(grant.labels))
+    }
+    usual = sorted(bases - {GrantBasis.EMERGENCY})
+    return usual[0] if usual else next(iter(bases), None)
+
+
+def opens_in_emergency(standing: Standing | None) -> bool:
+    """Whether this role at this agency may ask to see a file in an emergency at all."""
+    return (
+        standing is not None
+        and standing.role in CASE_ROLES
+        and standing.agency_kind != AgencyKind.STEERING_138
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from caseflow import reports, wording
 from caseflow.choices import CASE_ROLES, AgencyKind, Role, Step
 from caseflow.models import Standing, User
+from caseflow.reports import emergencies
 from caseflow.rules import ROLE_STEPS
 
 Badge = Callable[[User, Standing, datetime], int]
@@ -100,4 +101,5 @@ def _address(name: str) -> str:
 
 
 register_badge("cases", reports.late_count)
+register_badge("board", emergencies.waiting_count)
 register_badge("notices", reports.unread_count)

@@ -52,7 +52,7 @@ class RefusalMiddleware:
             "typed": typed_words(request),
             "back_url": getattr(request, "back_url", "/"),
         }
-        return render(request, "409.html", context, status=409)
+        return render(request, "409.html", context, status=exception.status)
 
 
 def record_refusal(request: HttpRequest, exception: Exception) -> None:

@@ -14,6 +14,7 @@ class Refused(Exception):
     """The deed is impossible now (answered with 409); says what to do."""
 
     code = "refused"
+    status = 409
 
     def __init__(self, *sentences: Sentence) -> None:
         super().__init__(self.code)
@@ -55,6 +56,16 @@ class WrongInput(Refused):
     """A value that contradicts the file; the form keeps what was typed."""
 
     code = "wrong_input"
+
+
+class TooOften(Refused):
+    """More uses of a guarded function than anybody needs in the time (answered with 429)."""
+
+    code = "too_often"
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__(_("Đã dùng chức năng này nhiều lần trong thời gian ngắn. Thử lại sau."))
 
 
 class WrongRole(PermissionDenied):

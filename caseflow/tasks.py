@@ -10,7 +10,7 @@ from collections.abc import Callable
 from celery import shared_task
 from django.utils import timezone
 
-from caseflow import escalation, outbox
+from caseflow import emergencies, escalation, outbox
 
 LONGEST = 60.0
 """Seconds after which a task leaves the rest to the next one; shorter than its time limit."""
@@ -23,8 +23,9 @@ def _enough() -> Callable[[], bool]:
 
 @shared_task(name="caseflow.sweep")
 def sweep() -> int:
-    """Raise the reminders that are due; safe to run twice and side by side."""
-    return escalation.sweep(timezone.now(), stopping=_enough())
+    """Raise the reminders and escalations that are due; safe to run twice and side by side."""
+    now, enough = timezone.now(), _enough()
+    return escalation.sweep(now, stopping=enough) + emergencies.sweep(now, stopping=enough)
 
 
 @shared_task(name="caseflow.relay")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from audit import trail
 from caseflow import access, search
-from caseflow.choices import CASE_ROLES, RevealReason
+from caseflow.choices import CASE_ROLES, RevealReason, Role
 from caseflow.models import Case, User
 from caseflow.refusals import OutOfReach, WrongInput, WrongRole
 from caseflow.sealing import folding, reading
@@ -39,10 +39,14 @@ def reveal(
     OutOfReach when a field is not within the person's work or package.
     """
     case = Case.objects.visible_to(by).filter(pk=case.pk).first() or _absent()
-    for row, name in fields:
-        label = row._meta.get_field(name).label  # type: ignore[union-attr]
-        if row.scope_uid != case.uid or not access.may_reveal(by, case, label):
-            raise OutOfReach
+    labels = [row._meta.get_field(name).label for row, name in fields]  # type: ignore[union-attr]
+    if any(row.scope_uid != case.uid for row, _name in fields):
+        raise OutOfReach
+    if access.revealable(by, case, labels) != set(labels):
+        raise OutOfReach
+    data = {"reason": reason.value}
+    if basis := access.reveal_basis(by, case, labels):
+        data["basis"] = basis.value
     with transaction.atomic():
         with reading.opened(reason.value) as reads:
             values = {(row.uid.hex, name): getattr(row, name) for row, name in fields}
@@ -52,7 +56,7 @@ def reveal(
             at=now,
             case=case.uid,
             obj=(Case.LABEL, case.uid),
-            data={"reason": reason.value},
+            data=data,
             reads=trail.Reads(labels=tuple(reads.labels), row_uids=tuple(reads.row_uids)),
         )
     return values
@@ -107,3 +111,19 @@ def _matching(label: str, field: str, value: str) -> tuple[set[int], trail.Reads
 
 def _absent() -> Case:
     raise OutOfReach
+
+
+def note_sight_report(
+    *, people: int, days: int, about: User | None, by: User, now: datetime
+) -> None:
+    """Write down that a supervisor looked at who reads what; looking is an event too."""
+    standing = by.get_standing()
+    if standing is None or standing.role != Role.SUPERVISOR:
+        raise WrongRole(_("Báo cáo truy cập dành cho giám sát viên."))
+    trail.record_apart(
+        "sight.reviewed",
+        actor=access.actor(by),
+        at=now,
+        obj=("user", about.uid) if about else None,
+        data={"people": people, "days": days},
+    )

@@ -43,6 +43,7 @@ from caseflow.choices.person import (
     SafeContact,
     Sex,
 )
+from caseflow.choices.sight import Emergency, Verdict
 
 __all__ = [
     "CASE_ROLES",
@@ -61,6 +62,7 @@ __all__ = [
     "ConsentAnswer",
     "ConsentBasis",
     "ContactKind",
+    "Emergency",
     "Exploitation",
     "Fact",
     "GrantBasis",
@@ -81,5 +83,6 @@ __all__ = [
     "SafetyManner",
     "Sex",
     "Step",
+    "Verdict",
     "VerificationResult",
 ]

@@ -79,3 +79,4 @@ class GrantBasis(TextChoices):
     REFERRAL = "referral", _("Được đề nghị phối hợp")
     FORMER = "former", _("Đơn vị từng phụ trách")
     HELPER = "helper", _("Người giúp được nêu tên")
+    EMERGENCY = "emergency", _("Xem khẩn cấp")

@@ -10,6 +10,7 @@ from caseflow.models.clock import (
     OutboxEntry,
     Serial,
 )
+from caseflow.models.emergency import EmergencyView
 from caseflow.models.evidence import Evidence
 from caseflow.models.grant import CaseGroupGrant, CaseUserGrant
 from caseflow.models.incident import Incident
@@ -35,7 +36,7 @@ from caseflow.models.user import Membership, Standing, User
 __all__ = [
     "Agency", "AgencySuccession", "Case", "CaseFact", "CaseGroupGrant", "CaseHold", "CaseLink",
     "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "Decision", "DelayReason",
-    "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
+    "EmergencyView", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
     "InitialVerification", "Membership", "Notice", "OutboxEntry", "Person", "ProofPaper",
     "Proposal", "Responsibility", "SafetyRecord", "SearchToken", "Serial", "Standing",
     "StateRow", "Statement", "User",

@@ -20,6 +20,7 @@ from caseflow import access, http
 from caseflow.choices import Level
 from caseflow.models import Case, Standing, User
 from caseflow.refusals import OutOfReach, Refused, Stale
+from caseflow.reports import emergencies
 from caseflow.views import presenting
 
 Words = str | Promise
@@ -129,6 +130,9 @@ class CasePage(SignedInPage):
             "sealed": sealed,
             "identity": presenting.identity(self.case, level=self.level, sealed=sealed),
             "reveal_reasons": presenting.reveal_reasons(),
+            "emergency": None
+            if self.works
+            else emergencies.own_open(self.case, self.user, self.now),
         }
 
 
@@ -136,7 +140,7 @@ class FormPage(SignedInPage):
     """One form, one action: draws the form, and on POST calls `act` and goes where it says.
 
     A refused form comes back with everything typed and the sentence on top: 422 for input, 409 for
-    the moment. The same form sent again after success does nothing and leads to the same place.
+    the moment, 429 for too often. The same form sent again after success does nothing and leads to the same place.
     """
 
     template_name = "caseflow/action.html"
@@ -206,7 +210,7 @@ class FormPage(SignedInPage):
         http.record_refusal(self.request, refusal)
         for sentence in refusal.sentences:
             form.add_error(None, sentence)
-        return self.form_page(form, status=409)
+        return self.form_page(form, status=refusal.status)
 
     def hidden(self) -> list[tuple[str, str]]:
         """Hidden inputs of the form."""

@@ -15,7 +15,7 @@ from caseflow.choices import AgencyKind, Role
 from caseflow.models import Case
 from caseflow.models.reach import oversees_province
 from caseflow.refusals import WrongRole
-from caseflow.reports import board
+from caseflow.reports import board, emergencies
 from caseflow.views.base import SignedInPage
 
 PERIODS = (4, 12, 26)
@@ -58,6 +58,7 @@ class Board(SignedInPage):
             weeks=str(weeks),
             kpis=self.kpis(seen, standing.agency_kind),
             proposals=[] if oversees else self.proposals(),
+            links=[] if oversees else self.links(),
             swim=self.swim(board.look_first(self.user, standing), oversees=oversees),
             all_url=reverse("caseflow:case_list"),
             heat=charts.heat(
@@ -119,6 +120,25 @@ class Board(SignedInPage):
                 "change_tone": "bad" if late[-1] else "good",
                 "spark": charts.spark(late),
                 "url": f"{list_url}?nhom=late",
+            },
+        ]
+
+    def links(self) -> list[dict[str, Any]]:
+        """The supervisor's other pages: emergencies that wait, readings to ask about."""
+        waiting = emergencies.waiting_count(self.user, self.standing(), self.now)
+        words = _("Xem khẩn cấp: %(n)s chờ xem xét") % {"n": waiting}
+        return [
+            {
+                "label": words if waiting else _("Xem khẩn cấp"),
+                "url": reverse("caseflow:emergencies"),
+                "kind": "" if waiting else "line",
+                "icon": "alert-triangle",
+            },
+            {
+                "label": _("Truy cập cần hỏi lại"),
+                "url": reverse("caseflow:sight"),
+                "kind": "line",
+                "icon": "eye",
             },
         ]
 

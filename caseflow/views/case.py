@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from caseflow import wording
+from caseflow import access, wording
 from caseflow.choices import Level
 from caseflow.chronology import timeline_days
 from caseflow.models import Case, ContactNote, User
@@ -38,6 +38,7 @@ def overview_context(page: CasePage, opened: presenting.Opened | None = None) ->
         "days": timeline_days(entries, now=page.now),
         "timeline_filters": timeline_filters(page, ""),
         "timeline_url": page.url("caseflow:case_timeline"),
+        "may_open_in_emergency": access.opens_in_emergency(page.standing()),
     }
 
 
@@ -83,7 +84,7 @@ def timeline_filters(page: CasePage, chosen: str) -> list[dict[str, Any]]:
     url = page.url("caseflow:case_timeline")
     found = [("", _("Tất cả"), url), ("handoff", _("Bàn giao"), f"{url}?loc=ban-giao")]
     if page.level >= Level.WORK:
-        found.append(("seen", _("Ai đã xem"), f"{url}?loc=da-xem"))
+        found.append(("seen", _("Ai đã xem"), page.url("caseflow:seen")))
     return [{"label": label, "url": link, "current": key == chosen} for key, label, link in found]
 
 

@@ -19,6 +19,8 @@ def register_all() -> None:
         "as_role": choices.Role,
         "milestone": choices.Milestone,
         "result": choices.VerificationResult,
+        "emergency": choices.Emergency,
+        "verdict": choices.Verdict,
     }
     for key, words in labels.items():
         register_labels(key, dict(words.choices))

@@ -17,7 +17,7 @@ EVENTS = [
         title=_("Xem thông tin cần bảo vệ: {reason}"),
         group="seen",
         icon="eye",
-        data={"reason": CODE},
+        data={"reason": CODE, "basis": CODE},
     ),
     EventKind(
         code="person.searched",
@@ -51,6 +51,33 @@ EVENTS = [
             "to_user": UID,
             "until": INSTANT,
         },
+    ),
+    EventKind(
+        code="emergency.opened",
+        title=_("Xem khẩn cấp: {emergency}"),
+        group="access",
+        icon="alert-triangle",
+        data={"emergency": CODE, "until": INSTANT},
+    ),
+    EventKind(
+        code="emergency.reviewed",
+        title=_("Xem xét việc xem khẩn cấp: {verdict}"),
+        group="access",
+        icon="shield-check",
+        data={"verdict": CODE},
+    ),
+    EventKind(
+        code="emergency.escalated",
+        title=_("Việc xem khẩn cấp chưa được xem xét đúng hạn"),
+        group="access",
+        icon="alert-triangle",
+    ),
+    EventKind(
+        code="sight.reviewed",
+        title=_("Xem báo cáo truy cập"),
+        group="system",
+        icon="eye",
+        data={"people": COUNT, "days": COUNT},
     ),
     EventKind(
         code="member.joined",

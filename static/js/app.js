@@ -72,7 +72,18 @@
     if (note) note.remove();
   };
   const opened = () => document.querySelectorAll("[data-remask]:not(.mask)");
-  opened().forEach((value) => setTimeout(() => cover(value), Number(value.dataset.remask) * 1000));
+  opened().forEach((value) => {
+    const end = Date.now() + Number(value.dataset.remask) * 1000;
+    const left = value.parentElement.querySelector("[data-countdown]");
+    const tick = () => {
+      const seconds = Math.ceil((end - Date.now()) / 1000);
+      if (value.className === "mask") return;
+      if (seconds <= 0) { cover(value); return; }
+      if (left) left.textContent = seconds;
+      setTimeout(tick, 250);
+    };
+    tick();
+  });
   const coverAll = () => opened().forEach(cover);
   addEventListener("blur", coverAll);
   document.addEventListener("visibilitychange", () => { if (document.hidden) coverAll(); });

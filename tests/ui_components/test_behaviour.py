@@ -150,6 +150,13 @@ def test_an_opened_value_is_covered_when_its_time_is_over(opened):
     assert "0900" not in opened.content()
 
 
+def test_an_opened_value_counts_down_in_sight(opened):
+    note = opened.locator("[data-opened-note]")
+    assert "Tự ẩn sau" in note.inner_text()
+
+    opened.get_by_text("Tự ẩn sau 1 giây").wait_for(timeout=2000)
+
+
 def test_an_opened_value_is_covered_when_the_window_is_left(opened):
     opened.evaluate("window.dispatchEvent(new Event('blur'))")
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from caseflow import escalation, outbox
+from caseflow import emergencies, escalation, outbox
 
 
 class Command(BaseCommand):
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         while not stop.is_set():
             now = timezone.now()
             raised = escalation.sweep(now, stopping=stop.is_set)
+            raised += emergencies.sweep(now, stopping=stop.is_set)
             done = outbox.relay(now, stopping=stop.is_set)
             if raised or done or options["once"]:
                 self.stdout.write(f"reminders raised: {raised}, outbox entries done: {done}")

@@ -1,0 +1,433 @@
+"""Seeing in an emergency: four hours of reading, told at once, judged by a second person or sent up."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from audit.models import AuditEvent
+from caseflow import access, emergencies, notices, tasks
+from caseflow.actions import emergency, reading, records
+from caseflow.choices import (
+    AgencyKind,
+    Emergency,
+    GrantBasis,
+    Level,
+    RevealReason,
+    Role,
+    Verdict,
+)
+from caseflow.models import Agency, Case, CaseUserGrant, EmergencyView, User
+from caseflow.refusals import (
+    OutOfReach,
+    Refused,
+    TooOften,
+    WrongInput,
+    WrongMoment,
+    WrongRole,
+)
+from tests import factories
+
+pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
+
+WHY = "Có người đang đứng trước nhà tạm lánh"
+
+
+@pytest.fixture
+def keeper() -> User:
+    return factories.user()
+
+
+@pytest.fixture
+def case(keeper: User) -> Case:
+    return factories.case(keeper)
+
+
+@pytest.fixture
+def boss(case: Case) -> User:
+    """A supervisor of the agency that answers for the file."""
+    return factories.user(Role.SUPERVISOR, at=case.responsible_agency)
+
+
+@pytest.fixture
+def stranger() -> User:
+    """An officer of another agency."""
+    return factories.user(Role.OFFICER, at=factories.agency(AgencyKind.BORDER_GUARD))
+
+
+def agency_of(user: User) -> Agency:
+    standing = user.get_standing()
+    assert standing is not None
+    return standing.agency
+
+
+def open_file(case: Case, by: User, **fields: Any) -> EmergencyView:
+    terms: dict[str, Any] = {"kind": Emergency.THREAT, "reason": WHY, **fields}
+    return emergency.open_file(case.reference, by=by, now=timezone.now(), **terms)
+
+
+def judge(view: EmergencyView, by: User, verdict: Verdict = Verdict.JUSTIFIED) -> EmergencyView:
+    return emergency.review(view, verdict=verdict, answer="Đã hỏi lại", by=by, now=timezone.now())
+
+
+def reveal(case: Case, by: User, name: str = "full_name") -> Any:
+    values = reading.reveal(
+        case, fields=[(case.person, name)], reason=RevealReason.SAFETY, by=by, now=timezone.now()
+    )
+    return values[(case.person.uid.hex, name)]
+
+
+def told(user: User) -> list[str]:
+    return [notice.kind for notice in notices.for_user(user)]
+
+
+# -- Four hours ---------------------------------------------------------------------------------
+
+
+def test_the_file_opens_for_four_hours_and_closes_by_itself(
+    case: Case, stranger: User, clock: Any
+) -> None:
+    with pytest.raises(OutOfReach):
+        reveal(case, stranger)
+
+    open_file(case, stranger)
+
+    assert access.reach(stranger, case) == Level.PACKAGE
+    assert reveal(case, stranger).startswith("Lò Thị Mẫu")
+    clock.shift(timedelta(hours=3, minutes=59))
+    assert reveal(case, stranger).startswith("Lò Thị Mẫu")
+    clock.shift(timedelta(minutes=1))
+    assert access.reach(stranger, case) is None
+    assert not Case.objects.visible_to(stranger).exists()
+    with pytest.raises(OutOfReach):
+        reveal(case, stranger)
+
+
+def test_what_was_told_stays_out_of_it_and_nothing_can_be_written(
+    case: Case, keeper: User, stranger: User
+) -> None:
+    statement = records.add_statement(
+        case, text="Chuyện đã kể", happened_on=timezone.localdate(), by=keeper, now=timezone.now()
+    )
+    open_file(case, stranger)
+
+    with pytest.raises(OutOfReach):
+        reading.reveal(
+            case,
+            fields=[(statement, "text")],
+            reason=RevealReason.SAFETY,
+            by=stranger,
+            now=timezone.now(),
+        )
+    with pytest.raises(OutOfReach):
+        records.note_health(
+            case, text="x", happened_on=timezone.localdate(), by=stranger, now=timezone.now()
+        )
+
+
+def test_the_labels_it_opens_exist_and_hold_no_statement() -> None:
+    from caseflow.sealing.checks import labels_in_use
+
+    assert set(emergency.LABELS) <= set(labels_in_use())
+    assert not any(label.startswith(("statement.", "paper.")) for label in emergency.LABELS)
+
+
+def test_reading_names_the_emergency_in_the_log_and_the_reason_is_sealed(
+    case: Case, stranger: User
+) -> None:
+    view = open_file(case, stranger)
+    reveal(case, stranger)
+
+    opened = AuditEvent.objects.get(act="emergency.opened")
+    read = AuditEvent.objects.get(act="personal.revealed")
+    assert opened.case_uid == case.uid
+    assert b'"emergency":"threat"' in bytes(opened.entry)
+    assert b'"basis":"emergency"' in bytes(read.entry)
+    assert AuditEvent.objects.filter(act="access.granted", case_uid=case.uid).exists()
+    assert WHY.encode() not in bytes(opened.entry)
+    raw = EmergencyView.objects.filter(pk=view.pk).values_list("reason", flat=True).get()
+    assert WHY.encode() not in raw.cell
+
+
+def test_a_package_someone_holds_anyway_is_named_before_the_emergency(
+    case: Case, keeper: User, stranger: User
+) -> None:
+    access.grant(
+        case, to=stranger, level=Level.PACKAGE, basis=GrantBasis.HANDOFF, labels=["person.full_name"],
+        by=keeper, now=timezone.now(),
+    )  # fmt: skip
+    open_file(case, stranger)
+    reveal(case, stranger)
+
+    assert b'"basis":"handoff"' in bytes(AuditEvent.objects.get(act="personal.revealed").entry)
+
+
+# -- Told at once -------------------------------------------------------------------------------
+
+
+def test_supervisors_of_both_agencies_know_at_once_and_read_the_code_only(
+    case: Case, keeper: User, boss: User, stranger: User
+) -> None:
+    own_boss = factories.user(Role.SUPERVISOR, at=agency_of(stranger))
+
+    open_file(case, stranger)
+
+    assert told(boss) == ["emergency.opened"]
+    assert told(own_boss) == ["emergency.opened"]
+    assert told(keeper) == []
+    assert told(stranger) == []
+    notice = notices.for_user(boss).get()
+    assert notice.supervisors_only
+    assert notice.case == case
+
+
+# -- Who may ------------------------------------------------------------------------------------
+
+MAY_OPEN: list[tuple[str, Role, AgencyKind, type[Exception] | None]] = [
+    ("officer", Role.OFFICER, AgencyKind.BORDER_GUARD, None),
+    ("social worker", Role.SOCIAL_WORKER, AgencyKind.FACILITY, None),
+    ("supervisor", Role.SUPERVISOR, AgencyKind.POLICE, None),
+    ("hotline", Role.OFFICER, AgencyKind.HOTLINE, None),
+    ("steering committee", Role.SUPERVISOR, AgencyKind.STEERING_138, WrongRole),
+    ("its officer", Role.OFFICER, AgencyKind.STEERING_138, WrongRole),
+    ("auditor", Role.AUDITOR, AgencyKind.POLICE, WrongRole),
+    ("administrator", Role.UNIT_ADMIN, AgencyKind.POLICE, WrongRole),
+]
+
+
+@pytest.mark.parametrize(("who", "role", "kind", "refused"), MAY_OPEN, ids=str)
+def test_who_may_open(
+    case: Case, who: str, role: Role, kind: AgencyKind, refused: type[Exception] | None
+) -> None:
+    person = factories.user(role, at=factories.agency(kind))
+
+    if refused is None:
+        open_file(case, person)
+        assert access.reach(person, case) == Level.PACKAGE
+        return
+    with pytest.raises(refused):
+        open_file(case, person)
+    assert not EmergencyView.objects.exists()
+    assert not CaseUserGrant.objects.exists()
+
+
+def test_nobody_between_two_posts_opens_anything(case: Case, stranger: User) -> None:
+    from caseflow.actions import people
+
+    people.leave_agency(stranger, by=None, now=timezone.now())
+
+    with pytest.raises(WrongRole):
+        open_file(case, User.objects.get(pk=stranger.pk))
+
+
+def test_moving_to_another_post_keeps_nothing_but_the_case_role(case: Case, stranger: User) -> None:
+    """The grant is the person's; as an auditor the same person reaches no case at all."""
+    from caseflow.actions import people
+
+    open_file(case, stranger)
+    people.join_agency(stranger, agency_of(stranger), Role.AUDITOR, by=None, now=timezone.now())
+
+    assert access.reach(User.objects.get(pk=stranger.pk), case) is None
+
+
+WRONG: list[tuple[str, dict[str, Any], type[Refused]]] = [
+    ("no reason", {"reason": "  "}, WrongInput),
+    ("a code of no file", {"code": "HC26-9999-"}, WrongInput),
+    ("no code", {"code": "Lò Thị Mẫu"}, WrongInput),
+]
+
+
+@pytest.mark.parametrize(("what", "fields", "refused"), WRONG, ids=str)
+def test_what_is_not_understood_opens_nothing(
+    case: Case, stranger: User, what: str, fields: dict[str, Any], refused: type[Refused]
+) -> None:
+    from caseflow import references
+
+    code = fields.pop("code", case.reference)
+    if code.endswith("-"):
+        code = references.make_reference("HC", 2026, 9999)
+
+    with pytest.raises(refused):
+        emergency.open_file(
+            code, **{"kind": Emergency.LIFE, "reason": WHY, **fields}, by=stranger,
+            now=timezone.now(),
+        )  # fmt: skip
+    assert not EmergencyView.objects.exists()
+
+
+def test_it_is_not_for_those_who_work_with_the_file_nor_twice(
+    case: Case, keeper: User, boss: User, stranger: User
+) -> None:
+    for worker in (keeper, boss):
+        with pytest.raises(WrongMoment):
+            open_file(case, worker)
+    open_file(case, stranger)
+    with pytest.raises(WrongMoment):
+        open_file(case, stranger)
+
+
+def test_three_files_at_once_are_enough_and_guessing_is_stopped(
+    case: Case, keeper: User, stranger: User
+) -> None:
+    others = [factories.case(keeper) for _number in range(3)]
+    for each in (case, *others[:2]):
+        open_file(each, stranger)
+    with pytest.raises(WrongMoment):
+        open_file(others[2], stranger)
+    with pytest.raises(Refused):
+        open_file(others[2], stranger)
+
+    with pytest.raises(TooOften):
+        open_file(others[2], stranger)
+
+
+# -- The second person --------------------------------------------------------------------------
+
+
+def test_a_supervisor_of_the_file_judges_and_the_reader_is_told(
+    case: Case, boss: User, stranger: User
+) -> None:
+    view = judge(open_file(case, stranger), boss)
+
+    assert (view.verdict, view.reviewed_by) == (Verdict.JUSTIFIED, boss)
+    assert access.reach(stranger, case) == Level.PACKAGE, "justified: the four hours go on"
+    assert told(stranger) == ["emergency.reviewed"]
+    assert b'"verdict":"justified"' in bytes(AuditEvent.objects.get(act="emergency.reviewed").entry)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.UNNECESSARY, Verdict.MISUSED])
+def test_what_was_not_necessary_ends_at_once(
+    case: Case, boss: User, stranger: User, verdict: Verdict
+) -> None:
+    own_boss = factories.user(Role.SUPERVISOR, at=agency_of(stranger))
+    view = open_file(case, stranger)
+
+    with pytest.raises(WrongInput):
+        emergency.review(view, verdict=verdict, answer=" ", by=boss, now=timezone.now())
+    view = judge(view, boss, verdict)
+
+    assert access.reach(stranger, case) is None
+    assert view.open_until == timezone.now()
+    assert AuditEvent.objects.filter(act="access.revoked", case_uid=case.uid).exists()
+    assert ("emergency.misused" in told(own_boss)) == (verdict == Verdict.MISUSED)
+
+
+def test_who_may_judge(case: Case, keeper: User, boss: User, stranger: User) -> None:
+    view = open_file(case, stranger)
+    above = factories.agency(AgencyKind.POLICE)
+    Agency.objects.filter(pk=case.responsible_agency_id).update(parent=above)
+    refused: list[tuple[User, type[Exception]]] = [
+        (keeper, WrongRole),
+        (stranger, OutOfReach),
+        (factories.user(Role.SUPERVISOR, at=agency_of(stranger)), OutOfReach),
+        (
+            factories.user(Role.SUPERVISOR, at=factories.agency(AgencyKind.STEERING_138)),
+            OutOfReach,
+        ),
+        (factories.user(Role.AUDITOR, at=case.responsible_agency), OutOfReach),
+        (factories.user(Role.UNIT_ADMIN, at=case.responsible_agency), OutOfReach),
+    ]
+    for person, error in refused:
+        with pytest.raises(error):
+            judge(view, person)
+
+    assert judge(view, factories.user(Role.SUPERVISOR, at=above)).reviewed_at
+    with pytest.raises(WrongMoment):
+        judge(view, boss)
+
+
+def test_nobody_judges_oneself_even_after_moving_to_the_agency_of_the_file(
+    case: Case, stranger: User
+) -> None:
+    from caseflow.actions import people
+
+    view = open_file(case, stranger)
+    people.join_agency(
+        stranger, case.responsible_agency, Role.SUPERVISOR, by=None, now=timezone.now()
+    )
+
+    with pytest.raises(WrongRole):
+        judge(view, User.objects.get(pk=stranger.pk))
+
+
+def test_the_database_refuses_a_reader_who_judges(case: Case, boss: User, stranger: User) -> None:
+    from django.db import IntegrityError, transaction
+
+    view = judge(open_file(case, stranger), boss)
+    view.reviewed_by = stranger
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        view.save()
+
+
+def test_a_verdict_changed_in_the_table_is_noticed(case: Case, boss: User, stranger: User) -> None:
+    from django.db import connection
+
+    from caseflow.sealing import reading as opened
+    from caseflow.sealing.errors import SealError
+
+    view = judge(open_file(case, stranger), boss, Verdict.MISUSED)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE caseflow_emergencyview SET verdict = 'justified'")
+
+    changed = EmergencyView.objects.get(pk=view.pk)
+    with opened.opened("verify"), pytest.raises(SealError):
+        assert changed.reason
+
+
+def test_reader_and_supervisor_may_end_it_early_others_not(
+    case: Case, keeper: User, boss: User, stranger: User
+) -> None:
+    view = open_file(case, stranger)
+    for person, error in ((keeper, WrongRole), (factories.user(), OutOfReach)):
+        with pytest.raises(error):
+            emergency.end(view, by=person, now=timezone.now())
+
+    emergency.end(view, by=stranger, now=timezone.now())
+
+    assert access.reach(stranger, case) is None
+    with pytest.raises(WrongMoment):
+        emergency.end(view, by=boss, now=timezone.now())
+    again = open_file(case, stranger)
+    emergency.end(again, by=boss, now=timezone.now())
+    assert access.reach(stranger, case) is None
+
+
+# -- Seventy-two hours --------------------------------------------------------------------------
+
+
+def test_what_nobody_judged_in_72_hours_goes_up_once(
+    case: Case, boss: User, stranger: User, clock: Any
+) -> None:
+    above = factories.agency(AgencyKind.POLICE)
+    Agency.objects.filter(pk=case.responsible_agency_id).update(parent=above)
+    chief = factories.user(Role.SUPERVISOR, at=above)
+    committee = factories.user(Role.SUPERVISOR, at=factories.agency(AgencyKind.STEERING_138))
+    elsewhere = factories.user(
+        Role.SUPERVISOR, at=factories.agency(AgencyKind.STEERING_138, province="001")
+    )
+    view = open_file(case, stranger)
+    clock.shift(emergencies.REVIEW_WITHIN - timedelta(seconds=1))
+    assert emergencies.sweep(timezone.now()) == 0
+
+    clock.shift(timedelta(seconds=1))
+
+    assert tasks.sweep() >= 1
+    assert emergencies.sweep(timezone.now()) == 0
+    assert told(chief) == told(committee) == ["emergency.escalated"]
+    assert told(elsewhere) == []
+    assert AuditEvent.objects.filter(act="emergency.escalated", case_uid=case.uid).count() == 1
+    assert judge(view, chief).reviewed_at, "late is better than never"
+
+
+def test_what_was_judged_in_time_stays_here(
+    case: Case, boss: User, stranger: User, clock: Any
+) -> None:
+    judge(open_file(case, stranger), boss)
+
+    clock.shift(emergencies.REVIEW_WITHIN + timedelta(days=1))
+
+    assert emergencies.sweep(timezone.now()) == 0
