@@ -158,10 +158,7 @@ def _check_moment(case: Case, *, by: User, now: datetime) -> None:
     if mine.filter(case=case).exists():
         raise WrongMoment(_("Bạn đang xem khẩn cấp hồ sơ này."))
     if mine.count() >= MOST_AT_ONCE:
-        raise WrongMoment(
-            _("Bạn đang xem khẩn cấp %(n)s hồ sơ. Kết thúc một lần xem trước.")
-            % {"n": MOST_AT_ONCE}
-        )
+        raise WrongMoment(_("Bạn đang xem khẩn cấp nhiều hồ sơ. Kết thúc một lần xem trước."))
 
 
 def _locked(view: EmergencyView) -> EmergencyView:

@@ -130,7 +130,7 @@ class SightReport(SignedInPage):
             at = reverse("caseflow:sight_of", kwargs={"person": UUID(each.actor)})
             url = f"{at}?ky={self.days()}"
         counted = _(
-            "%(read)s lần xem · %(searches)s lần tìm · ban đêm %(night)s · không phụ trách %(other)s"
+            "Xem: %(read)s · tìm: %(searches)s · ban đêm: %(night)s · không phụ trách: %(other)s"
         )
         return {
             "title": called.get(each.actor, _("Không rõ")),
