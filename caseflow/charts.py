@@ -8,7 +8,7 @@ from typing import TypedDict
 from django.utils.translation import gettext as _
 
 from caseflow.drawing import text
-from caseflow.wording import vn_date
+from caseflow.wording import vn_date, vn_day
 
 BULLET_WIDTH = 300
 BULLET_LIMIT = 200
@@ -42,13 +42,13 @@ def heat(
     most = max((count for _label, cells in rows for count, _url in cells), default=0)
     drawn = []
     for label, cells in rows:
-        week_words = (_("tuần %(day)s") % {"day": f"{week:%d/%m}"} for week in weeks)
+        week_words = (_("tuần %(day)s") % {"day": vn_day(week)} for week in weeks)
         drawn.append((label, [
             HeatCell(count, heat_level(count, most), url, f"{count} {what}, {label}, {words}")
             for (count, url), words in zip(cells, week_words, strict=True)
         ]))  # fmt: skip
     heads = [
-        (f"{week:%d/%m}", min(2, len(weeks) - number))
+        (vn_day(week), min(2, len(weeks) - number))
         for number, week in enumerate(weeks)
         if number % 2 == 0
     ]

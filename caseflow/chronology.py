@@ -9,7 +9,7 @@ from typing import Protocol
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from caseflow.wording import days_of_week, span_words
+from caseflow.wording import days_of_week, span_words, vn_date, vn_day
 
 SILENCE = timedelta(hours=12)
 GROUP_TONES = {
@@ -100,6 +100,6 @@ def _line(entry: Entry, before: datetime | None) -> Line:
 def day_heading(day: datetime, now: datetime) -> str:
     """ "Hôm nay, Thứ Hai 23/11"; the year only when it is another one."""
     today = timezone.localtime(now)
-    shown = f"{day:%d/%m}" if day.year == today.year else f"{day:%d/%m/%Y}"
+    shown = vn_day(day) if day.year == today.year else vn_date(day)
     words = f"{days_of_week()[day.weekday()]} {shown}"
     return _("Hôm nay, %(day)s") % {"day": words} if day.date() == today.date() else words

@@ -180,7 +180,7 @@ def why(clock: Clock) -> Why:
     rule = law.rule(clock.rule)
     return Why(
         label=str(rule.label),
-        source=rule.source,
+        source=str(rule.source),
         certainty=str(rule.certainty),
         lines=tuple(workdays.words(clock.arithmetic)),
     )

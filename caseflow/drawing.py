@@ -12,7 +12,7 @@ from math import ceil
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-from caseflow.wording import span_words, vn_datetime
+from caseflow.wording import span_words, vn_datetime, vn_day
 
 WIDTH = 600
 DAY = timedelta(days=1)
@@ -157,9 +157,9 @@ def time_lanes(
         ),
         grid=[text(number * WIDTH / count) for number in range(1, count)],
         now=text(place(now)),
-        axis=[f"{first + DAY * step * number:%d/%m}" for number in range(count)],
+        axis=[vn_day(first + DAY * step * number) for number in range(count)],
         range=_("%(start)s đến nay · %(span)s")
-        % {"start": f"{first:%d/%m}", "span": span_words(now - start)},
+        % {"start": vn_day(first), "span": span_words(now - start)},
         late=any(mark.state == "late" for mark in deadlines),
     )
 
@@ -258,7 +258,7 @@ def swimlane(rows: Iterable[SwimRow], *, now: datetime) -> Swim:
         lanes=[_swim_lane(row, place, start, end, now) for row in rows],
         grid=[text(place(week)) for week in weeks[1:]],
         now=text(place(now)),
-        axis=[f"{week:%d/%m}" for week in weeks],
+        axis=[vn_day(week) for week in weeks],
     )
 
 

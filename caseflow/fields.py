@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 from caseflow.typed import DATE_PARTS, build_date, clean_text, parse_date, parse_time
+from caseflow.wording import vn_date
 
 MAX_TEXT = 20_000
 REQUIRED = _("Hãy trả lời câu này.")
@@ -122,7 +123,7 @@ def _box(length: int) -> forms.TextInput:
 class DateBoxes(Parts):
     """Day, month and year as three short inputs; no jumping between them, no calendar that needs a script."""
 
-    labels = (_("Ngày"), _("Tháng"), _("Năm"))
+    labels = (pgettext_lazy("part of a date", "Ngày"), _("Tháng"), _("Năm"))
     classes = ("", "", "y")
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
@@ -219,7 +220,7 @@ def check_bounds(
     if high is not None and value > high:
         raise ValidationError(DATE_FUTURE, code="future")
     if low is not None and value < low:
-        raise ValidationError(DATE_EARLY, code="early", params={"earliest": f"{low:%d/%m/%Y}"})
+        raise ValidationError(DATE_EARLY, code="early", params={"earliest": vn_date(low)})
 
 
 class VnDateTimeField(VnDateField):

@@ -3,7 +3,8 @@
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext as _, ngettext
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext as _, ngettext, pgettext
 
 SOON = timedelta(hours=24)
 HOURS_WITHOUT_MINUTES = timedelta(hours=12)
@@ -15,6 +16,15 @@ def days_of_week() -> list[str]:
     """Names of the days, Monday first."""
     return [
         _("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"),
+    ]  # fmt: skip
+
+
+def months_of_papers() -> list[str]:
+    """The months as papers write them in the long form of a date."""
+    return [
+        pgettext("month", "01"), pgettext("month", "02"), pgettext("month", "3"), pgettext("month", "4"),
+        pgettext("month", "5"), pgettext("month", "6"), pgettext("month", "7"), pgettext("month", "8"),
+        pgettext("month", "9"), pgettext("month", "10"), pgettext("month", "11"), pgettext("month", "12"),
     ]  # fmt: skip
 
 
@@ -79,9 +89,17 @@ def due_tone(due: date, now: datetime) -> str:
 
 
 def vn_date(value: date) -> str:
-    """23/11/2026."""
-    local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return f"{local:%d/%m/%Y}"
+    """23/11/2026; "23 Nov 2026" for English readers, who write day and month in either order."""
+    return formatted(_local(value), pgettext("date format", "d/m/Y"))
+
+
+def vn_day(value: date) -> str:
+    """The day without its year, where room is short: 23/11."""
+    return formatted(_local(value), pgettext("date format", "d/m"))
+
+
+def _local(value: date) -> date:
+    return timezone.localtime(value) if isinstance(value, datetime) else value
 
 
 def vn_time(value: datetime) -> str:
@@ -96,16 +114,15 @@ def vn_datetime(value: datetime) -> str:
 
 def vn_weekday_date(value: date) -> str:
     """Thứ Hai, 23/11/2026."""
-    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    local = _local(value)
     return f"{days_of_week()[local.weekday()]}, {vn_date(local)}"
 
 
 def vn_prose(value: date) -> str:
     """The long form of papers, days below 10 and months 1 and 2 with a zero (Decree 30/2020, App. I)."""
-    local = timezone.localtime(value) if isinstance(value, datetime) else value
-    month = f"{local.month:02d}" if local.month <= 2 else str(local.month)
+    local = _local(value)
     day = _("ngày %(day)s tháng %(month)s năm %(year)s") % {
-        "day": f"{local.day:02d}", "month": month, "year": local.year,
+        "day": f"{local.day:02d}", "month": months_of_papers()[local.month - 1], "year": local.year,
     }  # fmt: skip
     if not isinstance(local, datetime):
         return day

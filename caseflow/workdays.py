@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 import holidays as holiday_library
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _, gettext_lazy, ngettext
+from django.utils.dateformat import format as formatted
+from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 END_OF_DAY = time(23, 59, 59)
@@ -110,6 +111,17 @@ def is_working_day(day: date, holidays: frozenset[date]) -> bool:
     return day.weekday() < SATURDAY and day not in holidays
 
 
+def length_words(unit: Unit, length: int) -> str:
+    """A limit in words: "3 ngày làm việc", "ngay"."""
+    counted = {
+        Unit.HOURS: ngettext("%(n)s giờ", "%(n)s giờ", length),
+        Unit.CALENDAR_DAYS: ngettext("%(n)s ngày", "%(n)s ngày", length),
+        Unit.WORKING_DAYS: ngettext("%(n)s ngày làm việc", "%(n)s ngày làm việc", length),
+        Unit.MONTHS: ngettext("%(n)s tháng", "%(n)s tháng", length),
+    }
+    return counted[unit] % {"n": length} if unit in counted else str(unit.label)
+
+
 def words(lines: Iterable[Mapping[str, str | int]]) -> list[str]:
     """The stored steps as sentences in the reader's language; unknown kinds are left out."""
     return [_SENTENCES[str(line["kind"])](line) for line in lines if line.get("kind") in _SENTENCES]
@@ -201,7 +213,7 @@ def _day_name(day: date) -> str:
 
 def _day_words(value: str | int) -> str:
     day = datetime.fromisoformat(str(value)).date()
-    return f"{_day_name(day)}, {day:%d/%m/%Y}"
+    return f"{_day_name(day)}, {formatted(day, pgettext('date format', 'd/m/Y'))}"
 
 
 def _instant_words(value: str | int) -> str:
@@ -218,7 +230,8 @@ def _range_words(line: Mapping[str, str | int]) -> str:
     }
 
 
-def _counted_words(line: Mapping[str, str | int], length: str) -> str:
+def _counted_words(line: Mapping[str, str | int], unit: Unit) -> str:
+    length = length_words(unit, int(line["count"]))
     return _("Đủ %(length)s: %(day)s.") % {"length": length, "day": _day_words(line["last"])}
 
 
@@ -238,17 +251,9 @@ _SENTENCES: dict[str, Callable[[Mapping[str, str | int]], str]] = {
     "hours": lambda line: (
         ngettext("Cộng %(n)s giờ.", "Cộng %(n)s giờ.", int(line["count"])) % {"n": line["count"]}
     ),
-    "calendar_days": lambda line: _counted_words(
-        line, ngettext("%(n)s ngày", "%(n)s ngày", int(line["count"])) % {"n": line["count"]}
-    ),
-    "working_days": lambda line: _counted_words(
-        line,
-        ngettext("%(n)s ngày làm việc", "%(n)s ngày làm việc", int(line["count"]))
-        % {"n": line["count"]},
-    ),
-    "months": lambda line: _counted_words(
-        line, ngettext("%(n)s tháng", "%(n)s tháng", int(line["count"])) % {"n": line["count"]}
-    ),
+    "calendar_days": lambda line: _counted_words(line, Unit.CALENDAR_DAYS),
+    "working_days": lambda line: _counted_words(line, Unit.WORKING_DAYS),
+    "months": lambda line: _counted_words(line, Unit.MONTHS),
     "clamped": lambda line: (
         _("Tháng đó không có ngày %(n)s: lấy ngày cuối tháng.") % {"n": line["count"]}
     ),

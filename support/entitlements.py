@@ -38,7 +38,7 @@ def of(case: Case) -> list[Line]:
             label=str(kind.label),
             answer=str(answer),
             services=tuple(kind.services),
-            source=kind.source,
+            source=str(kind.source),
             certainty=kind.certainty.value,
         )
         for kind, answer in found

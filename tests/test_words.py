@@ -30,6 +30,7 @@ IN_TEMPLATES = {
 IN_CODE = {
     "audit/vocabulary.py": "the letter Đ in document numbers",
     "caseflow/accounts.py": "the name of the product in the authenticator app",
+    "caseflow/law/citations.py": "the words of citations, each with its English",
     "caseflow/sealing/folding.py": "the letter đ, folded for search",
     "caseflow/typed.py": "how people type a time",
     "support/demo": "invented people, places and notes are data",

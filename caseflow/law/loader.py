@@ -143,9 +143,9 @@ def _clock(row: Reader, regime: str, at_once_hours: int) -> ClockRule:
         length=_length(row, unit, at_once_hours),
         routes=row.choices("routes", Route),
         binds=row.choices("binds", AgencyKind),
-        source=row.text("source"),
+        source=row.citation("source"),
         certainty=row.choice("certainty", Certainty),
-        note=row.optional_text("note"),
+        note=row.optional_words("note"),
         extension=_extension(row),
         valid_from=row.optional_day("valid_from"),
         valid_to=row.optional_day("valid_to"),
@@ -208,7 +208,7 @@ def _decider(row: Reader) -> Decider:
         step=row.choice("step", Step),
         routes=row.choices("routes", Route),
         kinds=row.choices("kinds", AgencyKind),
-        source=row.text("source"),
+        source=row.citation("source"),
         certainty=row.choice("certainty", Certainty),
     )
     row.close()
@@ -219,7 +219,7 @@ def _paper(row: Reader) -> Paper:
     paper = Paper(
         code=_code(row),
         label=row.words("label"),
-        source=row.text("source"),
+        source=row.citation("source"),
         certainty=row.choice("certainty", Certainty),
     )
     row.close()
@@ -230,7 +230,7 @@ def _duty(row: Reader) -> Duty:
     duty = Duty(
         code=_code(row),
         label=row.words("label"),
-        source=row.text("source"),
+        source=row.citation("source"),
         certainty=row.choice("certainty", Certainty),
     )
     row.close()
@@ -243,7 +243,7 @@ def _entitlement(row: Reader) -> Entitlement:
         label=row.words("label"),
         services=row.texts("services"),
         answers={column: row.choice(column.value, Answer) for column in Column},
-        source=row.text("source"),
+        source=row.citation("source"),
         certainty=row.choice("certainty", Certainty),
     )
     row.close()

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import TypeVar
 
+from caseflow.law import citations
 from caseflow.law.shapes import Words
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -71,6 +72,22 @@ class Reader:
         found = Words(vi=part.text("vi"), en=part.text("en"))
         part.close()
         return found
+
+    def optional_words(self, field: str) -> Words | None:
+        """A text in both languages, None when absent."""
+        return self.words(field) if self.get(field) is not None else None
+
+    def citation(self, field: str) -> Words:
+        """Where a rule stands; the English is made from the Vietnamese unless both are written."""
+        if isinstance(self.get(field), dict):
+            return self.words(field)
+        text = self.text(field)
+        try:
+            return Words(vi=text, en=citations.english(text))
+        except ValueError as error:
+            raise self.refuse(
+                field, f"no English for {error.args[0]!r}; write {{ vi = …, en = … }}"
+            ) from None
 
     def number(self, field: str) -> int | None:
         """A whole number above zero, None when absent."""

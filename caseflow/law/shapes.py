@@ -66,9 +66,9 @@ class ClockRule:
     routes: frozenset[Route]
     binds: frozenset[AgencyKind]
     """Kinds of agencies at whose desk the clock runs."""
-    source: str
+    source: Words
     certainty: Certainty
-    note: str = ""
+    note: Words | None = None
     extension: Extension | None = None
     valid_from: date | None = None
     valid_to: date | None = None
@@ -105,7 +105,7 @@ class Decider:
     step: Step
     routes: frozenset[Route]
     kinds: frozenset[AgencyKind]
-    source: str
+    source: Words
     certainty: Certainty
 
 
@@ -115,7 +115,7 @@ class Paper:
 
     code: str
     label: Words
-    source: str
+    source: Words
     certainty: Certainty
 
 
@@ -125,7 +125,7 @@ class Duty:
 
     code: str
     label: Words
-    source: str
+    source: Words
     certainty: Certainty
 
 
@@ -138,7 +138,7 @@ class Entitlement:
     services: tuple[str, ...]
     """What is given, in words that mean the same in both regimes; the columns of form 508."""
     answers: Mapping[Column, Answer]
-    source: str
+    source: Words
     certainty: Certainty
 
 

@@ -66,7 +66,7 @@ class Board(SignedInPage):
             ),
             heat_note=self.heat_note(heat_rows),
             heat_table=[[row.agency.label, *row.counts, sum(row.counts)] for row in heat_rows],
-            heat_columns=[_("Đơn vị"), *[f"{week:%d/%m}" for week in seen.weeks], _("Cộng")],
+            heat_columns=[_("Đơn vị"), *[wording.vn_day(week) for week in seen.weeks], _("Cộng")],
             bullets=charts.bullets(bullets),
             bullet_table=[[b.label, b.median_text, b.p90_text, b.limit_text] for b in bullets],
             bullet_columns=[_("Việc"), _("Trung vị"), _("90% hồ sơ"), _("Hạn")],

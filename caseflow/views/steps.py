@@ -25,6 +25,7 @@ from caseflow.models import Case, Proposal
 from caseflow.refusals import OutOfReach, Refused, WrongMoment, WrongRole
 from caseflow.views import presenting
 from caseflow.views.base import ActionPage, CasePage, FormPage
+from caseflow.workdays import length_words
 from caseflow.workflow import StepChoice
 
 FORMS: dict[Step, type[forms.Form]] = {
@@ -182,9 +183,7 @@ class StepPage(ActionPage):
 
 def limit_words(rule: ClockRule) -> str:
     """One limit in words: duty, length, source."""
-    length = rule.unit.label if not rule.length else f"{rule.length} {rule.unit.label}"
-    if rule.unit == law.Unit.AT_ONCE:
-        length = str(rule.unit.label)
+    length = length_words(rule.unit, rule.length)
     return f"{rule.label}: {length} ({rule.source})"
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy, pgettext
 
 from caseflow import wording
 from caseflow.choices import Level
@@ -52,7 +52,11 @@ class CaseSupport(CasePage):
                 )[:50]
             ],
             delivery_columns=[_("Ngày"), _("Dịch vụ"), _("Đơn vị làm")],
-            entitlement_columns=[_("Loại hỗ trợ"), _("Theo luật"), _("Căn cứ")],
+            entitlement_columns=[
+                _("Loại hỗ trợ"),
+                _("Theo luật"),
+                pgettext("where the law says so", "Căn cứ"),
+            ],
             criteria=self.criteria(),
             writes=self.works,
         )

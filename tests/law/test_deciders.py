@@ -51,7 +51,7 @@ def test_every_decided_step_has_somebody_and_a_source_for_every_route():
                 found = law.decider(regime, step, route)
                 assert found is not None
                 assert found.kinds
-                assert found.source
+                assert found.source.vi
 
 
 def test_the_law_says_nothing_of_closing_a_file():

@@ -47,7 +47,7 @@ def test_a_duty_has_its_article(regime, code, mark, source):
     duty = next(each for each in law.regime(regime).duties if each.code == code)
 
     assert duty.certainty == mark
-    assert source in duty.source
+    assert source in duty.source.vi
     assert duty.label.vi != duty.label.en
 
 
@@ -62,7 +62,7 @@ def test_a_kind_of_evidence_has_its_point(code, source):
     """Law 53/2024 Art. 32.1: nine kinds, of which those of other domestic bodies and of relatives are new."""
     kind = next(each for each in law.regime("2024").evidence if each.code == code)
 
-    assert source in kind.source
+    assert source in kind.source.vi
     assert kind.certainty == "T"
 
 

@@ -43,6 +43,8 @@ MISTAKES = [
     ('routes = ["self_report"]', 'routes = ["self_report"]\nreplaces = "2024.x"', "replaces: only a rule of named provinces"),
     ('routes = ["self_report"]', 'routes = ["self_report"]\nprovinces = ["79"]', "provinces: '79' is not a three-digit code"),
     ('routes = ["self_report"]', 'routes = ["self_report"]\nprovinces = ["079"]\nreplaces = "2024.x"', "replaces: no rule '2024.x'"),
+    ('source = "Luật 53', 'source = "Sổ tay 53', "clock 2024.bring_to_commune, source: no English for 'Sổ'"),
+    ('source = "Luật 53', 'source = { vi = "Sổ tay" } # 53', "clock 2024.bring_to_commune, source, en: must be a text"),
     ('label = { vi = "Đưa', 'label = { vj = "Đưa', "bring_to_commune, label"),
     ('step = "verify"\nroutes = ["self_report"]', 'step = "verify"\nroutes = ["hotline"]', "decider verify, routes: self_report is named 0 times"),
     ('step = "verify"\nroutes = ["mission"]', 'step = "verify"\nroutes = ["mission", "abroad"]', "decider verify, routes: abroad is named 2 times"),

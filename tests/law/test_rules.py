@@ -104,7 +104,7 @@ def test_a_recorded_limit_is_the_one_of_its_article(*, code, trigger, unit, leng
 
     assert (rule.unit, rule.length, rule.certainty) == (unit, length, mark)
     assert trigger in rule.triggers
-    assert source in rule.source
+    assert source in rule.source.vi
 
 
 def test_the_table_names_every_rule():

@@ -83,3 +83,33 @@ def test_papers_write_small_days_and_the_first_two_months_with_a_zero():
 )
 def test_the_round_mark_takes_first_and_last_word(name, letters):
     assert wording.initials(name) == letters
+
+
+# -- In English --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (at(23, 17, 30), "3 hours 10 minutes left"),
+        (at(23, 15, 21), "1 hour 1 minute left"),
+        (at(24, 17, 30), "1 day 3 hours left"),
+        (at(20, 10), "3 days 4 hours late"),
+        (at(23, 14, 20), "less than a minute left"),
+    ],
+)
+def test_spans_have_their_english_plurals(due, words):
+    with translation.override("en"):
+        assert wording.due_words(due, NOW) == words
+
+
+def test_english_dates_name_the_month():
+    """5/3 is read in two ways by people who read English; 5 Mar is not."""
+    with translation.override("en"):
+        assert wording.vn_date(date(2026, 3, 5)) == "5 Mar 2026"
+        assert wording.vn_day(date(2026, 3, 5)) == "5 Mar"
+        assert wording.vn_datetime(NOW) == "23 Nov 2026 · 14:20"
+        assert wording.vn_weekday_date(NOW) == "Monday, 23 Nov 2026"
+        assert wording.due_when(at(23, 17, 30), NOW) == "Today · 17:30"
+        assert wording.vn_prose(date(2026, 2, 5)) == "05 February 2026"
+        assert wording.vn_prose(NOW) == "14:20, 23 November 2026"
