@@ -10,7 +10,7 @@ from collections.abc import Callable
 from celery import shared_task
 from django.utils import timezone
 
-from caseflow import emergencies, escalation, outbox
+from caseflow import emergencies, escalation, letters, outbox
 
 LONGEST = 60.0
 """Seconds after which a task leaves the rest to the next one; shorter than its time limit."""
@@ -32,6 +32,14 @@ def sweep() -> int:
 def relay() -> int:
     """Carry out what the outbox holds; safe to run twice and side by side."""
     return outbox.relay(timezone.now(), stopping=_enough())
+
+
+@shared_task(name="caseflow.post")
+def post() -> int:
+    """Write letters about new notices and send those that are due."""
+    now = timezone.now()
+    letters.address(now)
+    return letters.deliver(now, stopping=_enough())
 
 
 @shared_task(name="caseflow.tidy")

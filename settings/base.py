@@ -1,5 +1,6 @@
 """Every setting; demo, test and production change only what must differ."""
 
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -232,13 +233,25 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ROUTES = {
     "caseflow.sweep": {"queue": "clock"},
     "caseflow.relay": {"queue": "notify"},
+    "caseflow.post": {"queue": "notify"},
     "caseflow.tidy": {"queue": "clock"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "caseflow.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "relay": {"task": "caseflow.relay", "schedule": 10.0, "options": {"expires": 9}},
+    "post": {"task": "caseflow.post", "schedule": 60.0, "options": {"expires": 55}},
     "tidy": {"task": "caseflow.tidy", "schedule": 3600.0, "options": {"expires": 600}},
 }
+
+EMAIL_URL = env.str("EMAIL_URL", default="")
+NOTICES_BY_EMAIL = bool(EMAIL_URL)
+"""Without a mail server notices stand on the page only."""
+vars().update(env.email_url_config(EMAIL_URL or "dummymail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="tiep-buoc@localhost")
+SMS_CHANNEL = env.str("SMS_CHANNEL", default="")
+"""Dotted path of the class that hands text messages to a provider; see `caseflow.channels.Sender`."""
+DIGEST_AT = time(7, 30)
+"""Local hour of daily messages."""
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="").strip()
 """What Prometheus sends as bearer token; without one there are no metrics."""

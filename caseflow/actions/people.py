@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from audit import trail
 from caseflow import access
-from caseflow.choices import Role
+from caseflow.choices import Cadence, Role
 from caseflow.models import Agency, Membership, User
-from caseflow.refusals import Refused
+from caseflow.refusals import Refused, WrongRole
 
 LOG_READERS = frozenset({Role.AUDITOR})
 
@@ -55,6 +55,20 @@ def leave_agency(user: User, *, by: User | None, now: datetime) -> None:
     _leave(user, by=by, now=now)
     user.groups.clear()
     _sign_out(user)
+
+
+@transaction.atomic
+def choose_letters(
+    user: User, *, email: str, phone: str, cadence: Cadence, by: User, now: datetime
+) -> User:
+    """Say where and when one's own notices are sent on, recorded without the addresses."""
+    if by.pk != user.pk:
+        raise WrongRole(_("Mỗi người tự chọn cách nhận thông báo của mình."))
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user.work_email, user.work_phone, user.cadence = email, phone, cadence
+    user.save(update_fields=["work_email", "work_phone", "cadence"])
+    _record("member.letters_chosen", user.uid, {"cadence": cadence.value}, by, now)
+    return user
 
 
 def _leave(user: User, *, by: User | None, now: datetime) -> None:

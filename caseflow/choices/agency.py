@@ -80,3 +80,18 @@ class GrantBasis(TextChoices):
     FORMER = "former", _("Đơn vị từng phụ trách")
     HELPER = "helper", _("Người giúp được nêu tên")
     EMERGENCY = "emergency", _("Xem khẩn cấp")
+
+
+class Cadence(TextChoices):
+    """When notices are sent on by e-mail or text message."""
+
+    AT_ONCE = "at_once", _("Ngay khi có")
+    DAILY = "daily", _("Mỗi sáng một lần")
+    NEVER = "never", _("Không gửi, chỉ xem ở trang Thông báo")
+
+
+class Channel(TextChoices):
+    """How a notice is sent on."""
+
+    EMAIL = "email", _("Thư điện tử")
+    SMS = "sms", _("Tin nhắn")

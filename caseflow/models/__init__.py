@@ -14,6 +14,7 @@ from caseflow.models.emergency import EmergencyView
 from caseflow.models.evidence import Evidence
 from caseflow.models.grant import CaseGroupGrant, CaseUserGrant
 from caseflow.models.incident import Incident
+from caseflow.models.letter import Letter
 from caseflow.models.link import CaseLink
 from caseflow.models.machine import GuardedQuerySet, StateRow
 from caseflow.models.matter import CaseFact, CaseHold, CaseMilestone, Consent, SearchToken
@@ -37,7 +38,7 @@ __all__ = [
     "Agency", "AgencySuccession", "Case", "CaseFact", "CaseGroupGrant", "CaseHold", "CaseLink",
     "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "Decision", "DelayReason",
     "EmergencyView", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
-    "InitialVerification", "Membership", "Notice", "OutboxEntry", "Person", "ProofPaper",
+    "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "ProofPaper",
     "Proposal", "Responsibility", "SafetyRecord", "SearchToken", "Serial", "Standing",
     "StateRow", "Statement", "User",
 ]  # fmt: skip

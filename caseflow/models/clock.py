@@ -114,10 +114,17 @@ class Notice(models.Model):
     supervisors_only = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    addressed_at = models.DateTimeField(null=True, blank=True)
+    """When letters about it were written, to whoever wants them."""
     dedup = models.CharField(max_length=120, unique=True)
 
     class Meta:
-        indexes = [models.Index(fields=["agency", "-created_at", "-id"], name="notice_agency")]
+        indexes = [
+            models.Index(fields=["agency", "-created_at", "-id"], name="notice_agency"),
+            models.Index(
+                fields=["id"], name="notice_unaddressed", condition=Q(addressed_at__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.uid}"

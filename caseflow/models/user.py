@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from caseflow.choices import AgencyKind, Role
+from caseflow.choices import AgencyKind, Cadence, Role
 from caseflow.models.agency import Agency
 
 
@@ -54,6 +54,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     name = models.CharField(_("Họ tên cán bộ"), max_length=120, blank=True)
     title = models.CharField(_("Chức danh"), max_length=120, blank=True)
+    work_email = models.EmailField(_("Thư công vụ"), blank=True)
+    work_phone = models.CharField(_("Điện thoại công vụ"), max_length=20, blank=True)
+    cadence = models.CharField(max_length=10, choices=Cadence, default=Cadence.AT_ONCE)
+    """When notices reach the person by e-mail or text message, where an address is set."""
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     session_generation = models.PositiveIntegerField(default=0)

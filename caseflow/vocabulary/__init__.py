@@ -17,6 +17,7 @@ def register_all() -> None:
         "manner": choices.SafetyManner,
         "answer": choices.ConsentAnswer,
         "as_role": choices.Role,
+        "cadence": choices.Cadence,
         "milestone": choices.Milestone,
         "result": choices.VerificationResult,
         "emergency": choices.Emergency,

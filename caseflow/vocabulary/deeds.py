@@ -176,4 +176,11 @@ EVENTS = [
         icon="refresh",
         data={"topic": CODE},
     ),
+    EventKind(
+        code="member.letters_chosen",
+        title=_("Chọn cách nhận thông báo: {cadence}"),
+        group="system",
+        icon="bell",
+        data={"user": UID, "cadence": CODE},
+    ),
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from caseflow import emergencies, escalation, outbox
+from caseflow import emergencies, escalation, letters, outbox
 
 
 class Command(BaseCommand):
@@ -32,8 +32,12 @@ class Command(BaseCommand):
             raised = escalation.sweep(now, stopping=stop.is_set)
             raised += emergencies.sweep(now, stopping=stop.is_set)
             done = outbox.relay(now, stopping=stop.is_set)
-            if raised or done or options["once"]:
-                self.stdout.write(f"reminders raised: {raised}, outbox entries done: {done}")
+            letters.address(now)
+            sent = letters.deliver(now, stopping=stop.is_set)
+            if raised or done or sent or options["once"]:
+                self.stdout.write(
+                    f"reminders raised: {raised}, outbox entries done: {done}, letters sent: {sent}"
+                )
                 self.stdout.flush()
             if options["once"]:
                 return
