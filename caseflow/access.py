@@ -21,6 +21,10 @@ from caseflow.models.reach import (
 )
 
 Grant = CaseGroupGrant | CaseUserGrant
+TERMS = (
+    "basis", "given_by", "valid_until", "labels", "steps", "package_digest", "case_received_at",
+)  # fmt: skip
+"""What a grant keeps when another agency gets it."""
 
 
 def actor(user: User) -> trail.Actor:
@@ -174,16 +178,30 @@ def grant(
     return given
 
 
-def revoke(given: Grant, *, by: User, now: datetime) -> None:
-    """End a grant, recorded; the row stays as history."""
+def revoke(given: Grant, *, by: User | None, now: datetime) -> None:
+    """End a grant, recorded; the row stays as history. `by` is None for an act of the state."""
     given.revoked_at = now
     given.save(update_fields=["revoked_at"])
     to = given.group.agency if isinstance(given, CaseGroupGrant) else given.user
     _record("access.revoked", given.content_object, given, to=to, by=by, now=now)
 
 
+def pass_on(given: CaseGroupGrant, *, to: Agency, by: User | None, now: datetime) -> None:
+    """A dissolved agency's grant ends, and its successor gets one on the same terms; both recorded."""
+    revoke(given, by=by, now=now)
+    terms = {name: getattr(given, name) for name in TERMS}
+    heir, _ = CaseGroupGrant.objects.update_or_create(
+        group=to.grantees,
+        permission=given.permission,
+        content_object=given.content_object,
+        basis_uid=given.basis_uid,
+        defaults={**terms, "valid_from": now, "revoked_at": None},
+    )
+    _record("access.granted", given.content_object, heir, to=to, by=by, now=now)
+
+
 def _record(
-    act: str, case: Case, given: Grant, *, to: Agency | User, by: User, now: datetime
+    act: str, case: Case, given: Grant, *, to: Agency | User, by: User | None, now: datetime
 ) -> None:
     data: dict[str, object] = {"level": grant_level(given).name.lower(), "basis": given.basis}
     if isinstance(to, Agency):
@@ -192,4 +210,5 @@ def _record(
         data["to_user"] = to.uid
     if given.valid_until:
         data["until"] = given.valid_until
-    trail.record(act, actor=actor(by), at=now, case=case.uid, obj=("grant", given.uid), data=data)
+    by_whom = actor(by) if by else trail.SYSTEM
+    trail.record(act, actor=by_whom, at=now, case=case.uid, obj=("grant", given.uid), data=data)

@@ -13,6 +13,7 @@ from caseflow.choices import AgencyKind, Fact, Hold, Role, Route, Step
 
 if TYPE_CHECKING:
     from caseflow.models.case import Case
+    from caseflow.models.machine import StateRow
     from caseflow.models.user import User
 
 Condition = Callable[[Any], bool]
@@ -122,6 +123,12 @@ def outcome_measured(case: Case) -> bool:
 def no_open_transfer(case: Case) -> bool:
     """No transfer is under way."""
     return Hold.OPEN_TRANSFER not in case.evidence.holds
+
+
+@unless(_("Hồ sơ đã kết thúc. Mở lại hồ sơ trước khi làm tiếp."))
+def file_open(row: StateRow) -> bool:
+    """The file the row belongs to has not ended."""
+    return row.machine_case.is_open  # type: ignore[attr-defined, no-any-return]  # a case
 
 
 def decision_written(step: Step) -> Condition:

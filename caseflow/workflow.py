@@ -52,7 +52,7 @@ def ask(row: Row, step: str, *, by: User, version: int | None = None) -> Row:
     Raises OutOfReach (404), WrongRole (403), Stale or WrongMoment (409), in this order.
     """
     fresh = lock(row)
-    if not access.may_step(by, fresh.machine_case, step, needed=fresh.REACH):  # type: ignore[arg-type]
+    if not access.may_step(by, fresh.machine_case, step, needed=fresh.reach_for(step)):  # type: ignore[arg-type]
         raise OutOfReach
     meta = transition_meta(fresh, step)
     if not _permitted(fresh, meta, by):
@@ -82,7 +82,50 @@ def advance(
     Raises what `ask` raises and MissingEvidence (409) with every missing thing.
     """
     fresh = ask(row, step, by=by, version=version)
-    fresh.load_evidence(approving=approving)
+    return _take(
+        fresh,
+        step,
+        actor=access.actor(by),
+        now=now,
+        approving=approving,
+        columns=columns or {},
+        data=data or {},
+        changes=changes,
+    )
+
+
+def advance_by_itself(
+    row: Row,
+    step: str,
+    *,
+    now: datetime,
+    columns: Mapping[str, object],
+    data: Mapping[str, object],
+) -> Row:
+    """Take a step that follows from an act of the state and that no person asked for.
+
+    Raises WrongMoment and MissingEvidence (409); reach and role are not asked, the log names the
+    system.
+    """
+    fresh = lock(row)
+    meta = transition_meta(fresh, step)
+    if not meta.has_transition(fresh.state):  # type: ignore[attr-defined]
+        raise WrongMoment(_wrong_moment(fresh, meta))
+    return _take(fresh, step, actor=trail.SYSTEM, now=now, columns=columns, data=data)
+
+
+def _take(
+    fresh: Row,
+    step: str,
+    *,
+    actor: trail.Actor,
+    now: datetime,
+    columns: Mapping[str, object],
+    data: Mapping[str, object],
+    approving: frozenset[str] = frozenset(),
+    changes: Sequence[trail.Change] = (),
+) -> Row:
+    fresh.load_evidence(approving=approving, now=now)
     meta = transition_meta(fresh, step)
     if reasons := _unmet(fresh, meta):
         raise MissingEvidence(reasons)
@@ -92,7 +135,7 @@ def advance(
     trail.record(
         fresh.EVENT,
         uid=event_uid,
-        actor=access.actor(by),
+        actor=actor,
         at=now,
         case=fresh.machine_case.uid,  # type: ignore[attr-defined]
         obj=(fresh.LABEL, fresh.uid),
@@ -101,12 +144,28 @@ def advance(
             "before": before,
             "after": str(fresh.state),  # type: ignore[attr-defined]
             "version": fresh.version + 1,
-            **(data or {}),
+            **data,
         },
         changes=changes,
     )
-    _store(fresh, event_uid, columns or {})
+    _store(fresh, event_uid, columns)
     return fresh
+
+
+def amend(case: Case, act: str, *, by: User, now: datetime, columns: Mapping[str, object]) -> Case:
+    """Change plain columns of a locked case that move no state: one event, the next version."""
+    event_uid = uuid4()
+    trail.record(
+        act,
+        uid=event_uid,
+        actor=access.actor(by),
+        at=now,
+        case=case.uid,
+        obj=(Case.LABEL, case.uid),
+        data={"fields": len(columns), "after": str(case.state), "version": case.version + 1},
+    )
+    _store(case, event_uid, columns)
+    return case
 
 
 def _store(row: StateRow, event_uid: UUID, columns: Mapping[str, object]) -> None:
@@ -139,7 +198,7 @@ def can_take(row: StateRow, step: str, *, by: User) -> bool:
     meta = transition_meta(row, step)
     return (
         meta.has_transition(row.state)  # type: ignore[attr-defined]
-        and access.may_step(by, row.machine_case, step, needed=row.REACH)  # type: ignore[arg-type]
+        and access.may_step(by, row.machine_case, step, needed=row.reach_for(step))  # type: ignore[arg-type]
         and _permitted(row, meta, by)
     )
 
@@ -181,7 +240,7 @@ def steps_for(row: StateRow, *, by: User) -> list[StepChoice]:
             by,
             row.machine_case,  # type: ignore[arg-type]
             step,
-            needed=row.REACH,
+            needed=row.reach_for(step),
         ) and _permitted(row, meta, by)
         choices.append(StepChoice(step, str(label), permitted, tuple(_unmet(row, meta))))
     return choices

@@ -13,12 +13,13 @@ class ReferralsConfig(AppConfig):
         """Register events, notices and the succession hook."""
         # Imported here because models exist only from now on.
         from caseflow import context_processors, escalation, notices  # noqa: PLC0415
-        from caseflow.actions import agencies  # noqa: PLC0415
+        from caseflow.actions import agencies, consents  # noqa: PLC0415
         from referrals import actions, inbox, vocabulary  # noqa: PLC0415
 
         vocabulary.register_all()
         agencies.on_succession(actions.move_to_successor)
         escalation.register_other_side(inbox.other_side)
+        consents.on_withdrawal(actions.stop_sharing)
         context_processors.register_badge("handoffs", inbox.waiting_count)
         notices.register("handoff.sent", _("Có bàn giao gửi đến"))
         notices.register("handoff.reminder", _("Bên giao nhắc xác nhận bàn giao"))

@@ -13,8 +13,8 @@ from referrals.choices import LABELS, Section
 Contents = list[dict[str, Any]]
 
 
-def labels(sections: Sequence[str]) -> list[str]:
-    """Sealed labels the receiver may open for these sections, the package itself included."""
+def labels(sections: Sequence[str] = ()) -> list[str]:
+    """Sealed labels the receiver may open: the package as it was sent, and these sections live."""
     chosen = {label for section in sections for label in LABELS[Section(section)]}
     return sorted(chosen | {"package.contents", "handoff.message"})
 

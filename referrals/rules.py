@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from caseflow.choices import AgencyKind
 from caseflow.models.reach import working_agency_ids
 from caseflow.rules import unless
 
 if TYPE_CHECKING:
     from caseflow.models import User
     from referrals.models import Handoff
+
+
+NO_DESK = frozenset({AgencyKind.STEERING_138, AgencyKind.HOTLINE})
+"""Kinds of agencies that hold no files and give no services."""
 
 
 def side_of(handoff: Handoff, user: User) -> str:
@@ -37,8 +42,8 @@ def side(*sides: str) -> Callable[[Any, Any], bool]:
 
 @unless(_("Chưa có đồng ý của người được hỗ trợ, cũng chưa viện dẫn căn cứ pháp luật."))
 def sharing_allowed(handoff: Handoff) -> bool:
-    """The person agreed, or a legal basis stands."""
-    return handoff.consent is not None and handoff.consent.allows_sharing
+    """The person agreed and the agreement has not expired, or a legal basis stands."""
+    return handoff.consent is not None and handoff.consent.stands_on(handoff.asked_on)
 
 
 @unless(_("Chọn ít nhất một mục thông tin để gửi."))
@@ -49,8 +54,14 @@ def something_told(handoff: Handoff) -> bool:
 
 @unless(_("Bên nhận không còn hoạt động. Chọn đơn vị kế nhiệm."))
 def receiver_exists(handoff: Handoff) -> bool:
-    """The receiver was not dissolved."""
-    return handoff.receiver.valid_to is None or handoff.receiver.valid_to >= handoff.drafted_on
+    """The receiver was not dissolved in the meantime."""
+    return handoff.receiver.exists_on(handoff.asked_on)
+
+
+@unless(_("Đơn vị này không nhận trẻ em. Chọn đơn vị khác."))
+def receiver_takes_children(handoff: Handoff) -> bool:
+    """A child, or somebody who may be one, goes to an agency that takes children."""
+    return handoff.receiver.accepts_children or not handoff.case.is_child
 
 
 @unless(_("Còn một bên chưa ký."))

@@ -19,6 +19,7 @@ DOORS = ("views", "api", "tasks")
 READS_THE_CLOCK = {*DOORS, "management", "http", "middleware", "context_processors", "accounts"}
 ASKS_NOBODY = {
     "caseflow.actions.agencies.on_succession",
+    "caseflow.actions.consents.on_withdrawal",
     "caseflow.actions.intake.sealed_values",
     "caseflow.actions.people.role_group",
 }

@@ -10,7 +10,8 @@ from django.db import transaction
 from audit import trail
 from caseflow import access, clocks, responsibility
 from caseflow.choices import Certainty
-from caseflow.models import Agency, AgencySuccession, Case, User
+from caseflow.models import Agency, AgencySuccession, Case, CaseGroupGrant, User
+from caseflow.models.reach import live
 
 
 class SuccessionHook(Protocol):
@@ -82,9 +83,8 @@ def succeed_agency(
     for case in cases.select_for_update(of=("self",)):
         _move_case(case, predecessor, successor, by=by, now=now)
         moved += 1
-    for given in predecessor.grantees.casegroupgrant_set.filter(revoked_at__isnull=True):
-        given.group = successor.grantees
-        given.save(update_fields=["group"])
+    for given in CaseGroupGrant.objects.filter(live(now), group=predecessor.grantees_id):
+        access.pass_on(given, to=successor, by=by, now=now)
     for hook in _hooks:
         hook(predecessor, successor, by=by, now=now)
     data = {

@@ -1,6 +1,7 @@
 """What the person says about sharing, and taking it back."""
 
 from datetime import date, datetime
+from typing import Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +20,20 @@ from caseflow.models import (
     User,
 )
 from caseflow.refusals import WrongMoment
+
+
+class WithdrawalHook(Protocol):
+    """What an upper floor does when an agreement it relied on is taken back."""
+
+    def __call__(self, consent: Consent, *, by: User, now: datetime) -> None: ...
+
+
+_hooks: list[WithdrawalHook] = []
+
+
+def on_withdrawal(hook: WithdrawalHook) -> None:
+    """Let an upper floor stop what rests on a consent when it is taken back."""
+    _hooks.append(hook)
 
 
 @transaction.atomic
@@ -67,7 +82,7 @@ def record_consent(
 
 @transaction.atomic
 def withdraw_consent(consent: Consent, *, by: User, now: datetime) -> Consent:
-    """The person takes the agreement back: package grants that rest on it end now."""
+    """The person takes the agreement back: whatever upper floors let others read by it ends now."""
     case = working(consent.case, by=by)
     consent = Consent.objects.select_for_update(of=("self",)).get(pk=consent.pk)
     if consent.withdrawn_at is not None:
@@ -82,11 +97,6 @@ def withdraw_consent(consent: Consent, *, by: User, now: datetime) -> Consent:
         obj=("consent", consent.uid),
         data={"consent": consent.uid},
     )
-    if consent.receiver is not None:
-        for given in case.group_grants.filter(
-            revoked_at__isnull=True,
-            group=consent.receiver.grantees_id,
-            permission__codename="package_case",
-        ):
-            access.revoke(given, by=by, now=now)
+    for hook in _hooks:
+        hook(consent, by=by, now=now)
     return consent

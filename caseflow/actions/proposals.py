@@ -36,7 +36,7 @@ def propose(
     if step == Step.CLOSE and close_reason is None:
         raise WrongInput(_("Chọn lý do kết thúc."))
     case = workflow.lock(case)
-    if access.reach(by, case) != Level.WORK:
+    if not access.may_step(by, case, step, needed=Level.WORK):
         raise OutOfReach
     standing = by.get_standing()
     if standing is None or standing.role not in rules.PROPOSERS:
@@ -129,7 +129,7 @@ def send_back(proposal: Proposal, *, answer: str, by: User, now: datetime) -> Pr
 def _waiting(proposal: Proposal, case: Case, *, by: User) -> Proposal:
     fresh = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     fresh.case = case
-    if access.reach(by, case) != Level.WORK:
+    if not access.may_step(by, case, fresh.step, needed=Level.WORK):
         raise OutOfReach
     standing = by.get_standing()
     if standing is None or standing.role != Role.SUPERVISOR:

@@ -107,7 +107,8 @@ def note_contact(
         now=now,
         data={"kind": kind.value, "happened_at": happened_at},
     )
-    Case._base_manager.filter(pk=case.pk).update(last_contact_at=happened_at)
+    if case.last_contact_at is None or case.last_contact_at < happened_at:
+        Case._base_manager.filter(pk=case.pk).update(last_contact_at=happened_at)
     clocks.meet(case, "contacted", at=happened_at)
     return note
 
@@ -198,9 +199,14 @@ def record_safety(
 def amend_person(
     case: Case, *, values: Mapping[str, object], by: User, now: datetime, version: int | None = None
 ) -> Person:
-    """Change some of the sealed fields of the person; fields not named stay as they are."""
-    case = working(case, by=by, version=version)
+    """Change some of the sealed fields of the person; fields not named stay as they are.
+
+    `version` is the row version of the person; Stale when somebody changed the row since.
+    """
+    case = working(case, by=by)
     person = Person.objects.select_for_update(of=("self",)).get(case=case)
+    if version is not None and version != person.row_ver:
+        raise Stale
     for name, value in values.items():
         setattr(person, name, value if value != "" else None)
     changes = reading.sealed_changes(person)
@@ -222,20 +228,14 @@ def amend_person(
 def describe_case(
     case: Case, *, values: Mapping[str, str], by: User, now: datetime, version: int | None = None
 ) -> Case:
-    """Change the coarse, unsealed codes of a file: age band, sex, safe contact, needs."""
+    """Change the coarse, unsealed codes of a file: age band, sex, safe contact, needs.
+
+    The file gets its next version, so that two people who describe it at once do not undo each other.
+    """
     case = working(case, by=by, version=version)
     if unknown := values.keys() - set(DESCRIPTIVE):
         raise ValueError(f"Not descriptive columns: {sorted(unknown)}")
-    Case._base_manager.filter(pk=case.pk).update(**values)
-    trail.record(
-        "case.described",
-        actor=access.actor(by),
-        at=now,
-        case=case.uid,
-        obj=(Case.LABEL, case.uid),
-        data={"fields": len(values)},
-    )
-    return Case.objects.get(pk=case.pk)
+    return workflow.amend(case, "case.described", by=by, now=now, columns=values)
 
 
 @transaction.atomic

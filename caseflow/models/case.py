@@ -1,5 +1,6 @@
 """One person's file in one episode: its state, who answers for it, and what may happen next."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import models
@@ -175,7 +176,9 @@ class Case(StateRow):
             return PersonStatus.VICTIM
         return PersonStatus.IN_IDENTIFICATION
 
-    def load_evidence(self, *, approving: frozenset[str] = frozenset()) -> None:
+    def load_evidence(
+        self, *, approving: frozenset[str] = frozenset(), now: datetime | None = None
+    ) -> None:
         """Read what the guards ask for; `approving` names steps a second person approves right now."""
         latest = self.verifications.order_by("-id").first()
         self.evidence = Evidence(

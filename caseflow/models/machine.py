@@ -1,6 +1,7 @@
 """What every row with a state shares: an opaque id, a version, and the event that moved it last."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -49,8 +50,14 @@ class StateRow(models.Model):
     class Meta:
         abstract = True
 
-    def load_evidence(self, *, approving: frozenset[str] = frozenset()) -> None:
-        """Read what the guards ask for; rows without guards read nothing."""
+    def reach_for(self, step: str) -> Level:
+        """Level of reach this step asks for."""
+        return self.REACH
+
+    def load_evidence(
+        self, *, approving: frozenset[str] = frozenset(), now: datetime | None = None
+    ) -> None:
+        """Read what the guards ask for; `now` is the instant of the deed, where they ask for it."""
 
     @property
     def machine_case(self) -> models.Model:

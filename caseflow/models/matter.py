@@ -1,5 +1,6 @@
 """Plain rows that hang on a case: facts and holds of upper floors, consent, search tokens."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.db import models
@@ -88,10 +89,21 @@ class Consent(models.Model):
 
     @property
     def allows_sharing(self) -> bool:
-        """Agreement that stands, or a legal basis."""
+        """Agreement that was not taken back, or a legal basis."""
         if self.withdrawn_at is not None:
             return False
-        return self.answer == ConsentAnswer.AGREES or self.basis != ConsentBasis.NONE
+        return self.answer == ConsentAnswer.AGREES or self.rests_on_law
+
+    @property
+    def rests_on_law(self) -> bool:
+        """Whether sharing needs no agreement, so that none can expire."""
+        return self.basis != ConsentBasis.NONE
+
+    def stands_on(self, day: date) -> bool:
+        """Whether sharing is allowed on this day; an agreement holds through its last day."""
+        if not self.allows_sharing:
+            return False
+        return self.rests_on_law or self.expires_on is None or day <= self.expires_on
 
 
 class SearchToken(models.Model):

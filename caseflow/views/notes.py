@@ -245,6 +245,10 @@ class PersonEdit(RecordPage):
         received = timezone.localtime(self.case.received_at).date()
         return {**super().form_kwargs(), "sex": self.case.sex, "received_on": received}
 
+    def row_version(self) -> int:
+        """Of the person, not of the file."""
+        return self.case.person.row_ver
+
     def act(self, form: Any) -> str:
         """Write the changes."""
         actions.amend_person(

@@ -48,7 +48,7 @@ EVENTS = [
         title=_("Cập nhật thông tin chung của hồ sơ"),
         group="record",
         icon="pencil",
-        data={"fields": COUNT},
+        data={"fields": COUNT, "after": CODE, "version": COUNT},
     ),
     EventKind(
         code="case.assigned",

@@ -2,10 +2,12 @@
 
 from referrals.actions.answering import (
     decline,
+    may_look,
     move_to_successor,
     open_package,
     receive,
     sign,
+    stop_sharing,
     withdraw,
 )
 from referrals.actions.giving import CODE_LETTERS, Draft, draft_handoff, preview, remind, send
@@ -15,6 +17,7 @@ __all__ = [
     "Draft",
     "decline",
     "draft_handoff",
+    "may_look",
     "move_to_successor",
     "open_package",
     "preview",
@@ -22,5 +25,6 @@ __all__ = [
     "remind",
     "send",
     "sign",
+    "stop_sharing",
     "withdraw",
 ]

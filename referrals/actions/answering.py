@@ -8,19 +8,30 @@ from django.utils.translation import gettext as _
 from audit import trail
 from caseflow import access, clocks, responsibility, workflow
 from caseflow.choices import GrantBasis, Hold, Level
-from caseflow.models import Agency, User
+from caseflow.models import Agency, Consent, User
 from caseflow.models.machine import NOTHING
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment
 from caseflow.sealing import reading
 from referrals import package as packages
-from referrals.actions.shared import _record_sight, _stop_looking, _tell
+from referrals.actions.shared import _let_look, _record_sight, _stop_looking, _tell
 from referrals.choices import (
+    ENDED_STATES,
+    OPEN_STATES,
     Condition,
     HandoffState,
     HandoffStep,
 )
 from referrals.models import Handoff
 from referrals.rules import side_of
+
+
+def may_look(handoff: Handoff, *, by: User) -> bool:
+    """Whether `by` may open the package: a receiver that it was told to, a giver that still works
+    with the file; a former giver keeps the trail and no look.
+    """
+    if side_of(handoff, by) == "receiver":
+        return access.may_reveal(by, handoff.case, "package.contents")
+    return side_of(handoff, by) == "sender" and access.works_here(by, handoff.case)
 
 
 def open_package(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages.Contents, str]:
@@ -30,11 +41,9 @@ def open_package(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages
     """
     with transaction.atomic():
         handoff = workflow.lock(handoff)
+        if handoff.sent_at is None or not may_look(handoff, by=by):
+            raise OutOfReach
         side = side_of(handoff, by)
-        if not side or access.reach(by, handoff.case) is None or handoff.sent_at is None:
-            raise OutOfReach
-        if side == "receiver" and not access.may_reveal(by, handoff.case, "package.contents"):
-            raise OutOfReach
         with reading.opened("paper") as reads:
             told = handoff.package.contents
             message = handoff.words.message or ""
@@ -89,6 +98,8 @@ def receive(
     )
     if handoff.is_transfer:
         _take_over(handoff, by=by, now=now)
+    else:
+        _let_look(handoff, by=by, now=now)
     _tell(handoff, "handoff.received", to=handoff.sender, now=now)
     return handoff
 
@@ -150,7 +161,7 @@ def decline(
     """Say in writing why this agency cannot (Circular 35/2013 Art. 16.3); the giver is told."""
     if not reason.strip():
         raise WrongInput(_("Ghi lý do không nhận được; bên giao cần biết để tìm nơi khác."))
-    handoff = _end(handoff, HandoffStep.DECLINE, "declined", by=by, now=now, version=version)
+    handoff = _end(handoff, HandoffStep.DECLINE, by=by, now=now, version=version)
     words = handoff.words
     words.decline_reason = reason
     words.save()
@@ -162,7 +173,7 @@ def decline(
 def withdraw(handoff: Handoff, *, by: User, now: datetime, version: int | None = None) -> Handoff:
     """Take the handoff back before receipt; the receiver no longer reads anything."""
     was_sent = handoff.sent_at is not None
-    handoff = _end(handoff, HandoffStep.WITHDRAW, "withdrawn", by=by, now=now, version=version)
+    handoff = _end(handoff, HandoffStep.WITHDRAW, by=by, now=now, version=version)
     if was_sent:
         _tell(handoff, "handoff.withdrawn", to=handoff.receiver, now=now)
     return handoff
@@ -171,7 +182,6 @@ def withdraw(handoff: Handoff, *, by: User, now: datetime, version: int | None =
 def _end(
     handoff: Handoff,
     step: HandoffStep,
-    outcome: str,
     *,
     by: User,
     now: datetime,
@@ -186,32 +196,67 @@ def _end(
         columns={"ended_at": now},
         data={"number": handoff.number},
     )
+    _after_end(handoff, by=by, now=now)
+    return handoff
+
+
+def _after_end(handoff: Handoff, *, by: User | None, now: datetime) -> None:
     workflow.lift_hold(handoff.case, Hold.OPEN_TRANSFER, ref=handoff.uid)
     _stop_looking(handoff, by=by, now=now)
-    clocks.meet(handoff.case, f"{handoff.kind}_{outcome}", at=now, about=handoff.uid)
-    return handoff
+    clocks.meet(handoff.case, f"{handoff.kind}_{handoff.state}", at=now, about=handoff.uid)
+
+
+def stop_sharing(consent: Consent, *, by: User, now: datetime) -> None:
+    """An agreement was taken back: nobody reads any more what was sent because of it."""
+    for handoff in consent.handoffs.select_related("case", "receiver"):
+        _stop_looking(handoff, by=by, now=now)
 
 
 def move_to_successor(
     predecessor: Agency, successor: Agency, *, by: User | None, now: datetime
 ) -> None:
-    """Succession: open handoffs of a dissolved agency go on with its successor, each recorded."""
-    for column in ("sender", "receiver"):
-        rows = Handoff.objects.under_way().filter(**{column: predecessor}).select_related("case")
-        for handoff in rows.order_by("pk"):
-            other = handoff.receiver_id if column == "sender" else handoff.sender_id
-            if other == successor.pk:
+    """Succession: handoffs of a dissolved agency go on with its successor, each recorded.
+
+    One between the two is withdrawn: the successor has both ends of it.
+    """
+    for column, other in (("sender", "receiver"), ("receiver", "sender")):
+        rows = Handoff.objects.filter(**{column: predecessor}).exclude(state__in=ENDED_STATES)
+        for row in rows.select_related("case", "sender", "receiver").order_by("pk"):
+            handoff = workflow.lock(row)
+            if handoff.state in ENDED_STATES:
                 continue
-            Handoff._base_manager.filter(pk=handoff.pk).update(**{column: successor})
-            trail.record(
-                "handoff.succeeded",
-                actor=access.actor(by) if by else trail.SYSTEM,
-                at=now,
-                case=handoff.case.uid,
-                obj=(Handoff.LABEL, handoff.uid),
-                data={
-                    "number": handoff.number,
-                    "from_agency": predecessor.code,
-                    "to_agency": successor.code,
-                },
-            )
+            if getattr(handoff, f"{other}_id") != successor.pk:
+                _change_side(handoff, column, predecessor, successor, by=by, now=now)
+            elif handoff.state in OPEN_STATES:
+                handoff = workflow.advance_by_itself(
+                    handoff,
+                    HandoffStep.WITHDRAW,
+                    now=now,
+                    columns={"ended_at": now},
+                    data={"number": handoff.number},
+                )
+                _after_end(handoff, by=by, now=now)
+
+
+def _change_side(
+    handoff: Handoff,
+    column: str,
+    predecessor: Agency,
+    successor: Agency,
+    *,
+    by: User | None,
+    now: datetime,
+) -> None:
+    Handoff._base_manager.filter(pk=handoff.pk).update(**{column: successor})
+    trail.record(
+        "handoff.succeeded",
+        actor=access.actor(by) if by else trail.SYSTEM,
+        at=now,
+        case=handoff.case.uid,
+        obj=(Handoff.LABEL, handoff.uid),
+        data={
+            "number": handoff.number,
+            "from_agency": predecessor.code,
+            "to_agency": successor.code,
+        },
+    )

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from audit import trail
 from caseflow import access, clocks, workflow
 from caseflow.actions import records
-from caseflow.choices import AgencyKind, CaseState, GrantBasis, Hold, Level, Step
+from caseflow.choices import AgencyKind, CaseState, Hold
 from caseflow.models import Agency, Case, Consent, Serial, User
-from caseflow.refusals import OutOfReach, WrongInput, WrongMoment
+from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
 from caseflow.sealing import reading
 from referrals import package as packages
-from referrals.actions.shared import _reads_of, _record_sight, _tell
+from referrals.actions.shared import _let_look, _record_sight, _tell
 from referrals.choices import (
     HandoffKind,
     HandoffState,
@@ -26,7 +26,7 @@ from referrals.choices import (
     Section,
 )
 from referrals.models import Handoff, HandoffWords, Package
-from referrals.rules import side_of
+from referrals.rules import NO_DESK, side_of
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's alphabet: nothing that is mistaken for something else."""
@@ -118,7 +118,7 @@ def send(handoff: Handoff, *, by: User, now: datetime, version: int | None = Non
         },
     )
     _record_sight(handoff, reads, side="sender", by=by, now=now)
-    _let_look(handoff, digest, by=by, now=now)
+    _let_look(handoff, by=by, now=now)
     clocks.start(case, f"{handoff.kind}_sent", at=now, about=handoff.uid, agency=handoff.receiver)
     if handoff.purpose == Purpose.VERIFICATION:
         clocks.meet(case, "verification_requested", at=now)
@@ -138,49 +138,32 @@ def _notifies_social(handoff: Handoff) -> bool:
     )
 
 
-def _let_look(handoff: Handoff, digest: str, *, by: User, now: datetime) -> None:
-    asks_to_identify = (
-        handoff.kind == HandoffKind.REFERRAL and handoff.purpose == Purpose.VERIFICATION
-    )
-    access.grant(
-        handoff.case,
-        to=handoff.receiver,
-        level=Level.WORK if asks_to_identify else Level.PACKAGE,
-        basis=GrantBasis.REFERRAL if handoff.kind == HandoffKind.REFERRAL else GrantBasis.HANDOFF,
-        basis_uid=handoff.uid,
-        labels=packages.labels(handoff.sections),
-        steps=[Step.IDENTIFY.value] if asks_to_identify else [],
-        package_digest=digest,
-        by=by,
-        now=now,
-    )
+def preview(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages.Contents, str]:
+    """What the receiver would see if this draft were sent now, and the message; a recorded look.
 
-
-def preview(case: Case, *, sections: Sequence[str], by: User, now: datetime) -> packages.Contents:
-    """What a package of these sections would _tell now; a recorded reveal."""
+    Raises OutOfReach unless `by` works with the file, WrongMoment when it was sent already.
+    """
     with transaction.atomic():
-        if access.reach(by, case) != Level.WORK:
+        handoff = workflow.lock(handoff)
+        if side_of(handoff, by) != "sender" or not access.works_here(by, handoff.case):
             raise OutOfReach
+        if handoff.state != HandoffState.DRAFTED:
+            raise WrongMoment(_("Bàn giao này đã gửi. Tải lại trang để xem gói đã gửi."))
         with reading.opened("paper") as reads:
-            told = packages.contents(case, sections)
-        trail.record(
-            "personal.revealed",
-            actor=access.actor(by),
-            at=now,
-            case=case.uid,
-            obj=(Case.LABEL, case.uid),
-            data={"reason": "paper"},
-            reads=_reads_of(reads),
-        )
-    return told
+            told = packages.contents(handoff.case, handoff.sections)
+            message = handoff.words.message or ""
+        _record_sight(handoff, reads, side="sender", by=by, now=now)
+    return told, message
 
 
 @transaction.atomic
 def remind(handoff: Handoff, *, by: User, now: datetime) -> Handoff:
     """Remind the receiver; each reminder is an event."""
     handoff = workflow.lock(handoff)
-    if access.reach(by, handoff.case) is None or side_of(handoff, by) != "sender":
+    if access.reach(by, handoff.case) is None:
         raise OutOfReach
+    if side_of(handoff, by) != "sender":
+        raise WrongRole(_("Chỉ bên giao nhắc được bên nhận."))
     if handoff.state not in (HandoffState.SENT, HandoffState.OPENED):
         raise WrongMoment(_("Bàn giao này không còn chờ bên nhận. Tải lại trang."))
     Handoff._base_manager.filter(pk=handoff.pk).update(reminded_at=now)
@@ -199,10 +182,17 @@ def remind(handoff: Handoff, *, by: User, now: datetime) -> Handoff:
 def _check(case: Case, draft: Draft, now: datetime) -> None:
     if draft.receiver.pk == case.responsible_agency_id:
         raise WrongInput(_("Bên nhận phải là đơn vị khác."))
+    if draft.receiver.kind in NO_DESK:
+        raise WrongInput(_("Đơn vị này không nhận hồ sơ. Chọn đơn vị khác."))
     if not draft.receiver.exists_on(clocks.calendar_day(now)):
         raise WrongInput(_("Đơn vị nhận không còn hoạt động. Chọn đơn vị kế nhiệm."))
     if case.is_child and not draft.receiver.accepts_children:
         raise WrongInput(_("Đơn vị này không nhận trẻ em. Chọn đơn vị khác."))
+    consent = draft.consent
+    if consent is not None and (
+        consent.case_id != case.pk or consent.receiver_id not in (None, draft.receiver.pk)
+    ):
+        raise WrongInput(_("Ý kiến đồng ý này không phải của hồ sơ này cho bên nhận này."))
 
 
 def _open_transfers(case: Case) -> bool:

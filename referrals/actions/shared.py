@@ -1,22 +1,57 @@
 """What several deeds of handing over do."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from audit import trail
-from caseflow import access, notices
-from caseflow.models import Agency, CaseGroupGrant, User
+from caseflow import access, notices, workdays
+from caseflow.choices import GrantBasis, Level, Step
+from caseflow.models import Agency, CaseGroupGrant, Consent, User
 from caseflow.sealing import reading
+from referrals import package as packages
+from referrals.choices import HandoffKind, Purpose
 from referrals.models import Handoff
 
 
-def _stop_looking(handoff: Handoff, *, by: User, now: datetime) -> None:
-    for given in CaseGroupGrant.objects.filter(
-        content_object=handoff.case,
+def _let_look(handoff: Handoff, *, by: User, now: datetime) -> None:
+    """Let the receiver read: the package as it was sent; once received, its sections as they are.
+
+    A referral to verify also opens the one step it asks for.
+    """
+    asks_to_identify = (
+        handoff.kind == HandoffKind.REFERRAL and handoff.purpose == Purpose.VERIFICATION
+    )
+    until = _end_of_agreement(handoff.consent)
+    if until is not None and until <= now:
+        return
+    received = handoff.received_at is not None
+    access.grant(
+        handoff.case,
+        to=handoff.receiver,
+        level=Level.WORK if asks_to_identify else Level.PACKAGE,
+        basis=GrantBasis.REFERRAL if handoff.kind == HandoffKind.REFERRAL else GrantBasis.HANDOFF,
         basis_uid=handoff.uid,
-        group=handoff.receiver.grantees_id,
-        revoked_at__isnull=True,
-    ):
+        labels=packages.labels(handoff.sections if received else ()),
+        steps=[Step.IDENTIFY.value] if asks_to_identify else [],
+        package_digest=handoff.package_digest,
+        until=until,
+        by=by,
+        now=now,
+    )
+
+
+def _end_of_agreement(consent: Consent | None) -> datetime | None:
+    """The first instant after an agreement that expires; none for a legal basis."""
+    if consent is None or consent.rests_on_law or consent.expires_on is None:
+        return None
+    return workdays.start_of(consent.expires_on + timedelta(days=1))
+
+
+def _stop_looking(handoff: Handoff, *, by: User | None, now: datetime) -> None:
+    given_by_it = CaseGroupGrant.objects.filter(
+        content_object=handoff.case, basis_uid=handoff.uid, revoked_at__isnull=True
+    )
+    for given in given_by_it.exclude(basis=GrantBasis.FORMER):
         access.revoke(given, by=by, now=now)
 
 

@@ -1,6 +1,6 @@
 """A handoff from one agency to another, with its sealed package and sealed words."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +10,7 @@ from django_fsm import FSMField, transition
 from caseflow.choices import Level
 from caseflow.models import Agency, Case, Consent, GuardedQuerySet, StateRow, User
 from caseflow.models.reach import working_agency_ids
+from caseflow.rules import file_open
 from caseflow.sealing.fields import SealedJSON, SealedText
 from caseflow.sealing.models import SealedModel
 from referrals import rules
@@ -33,7 +34,7 @@ class HandoffQuerySet(GuardedQuerySet["Handoff"]):
         if standing is None:
             return self.none()
         own = working_agency_ids(standing)
-        sides = Q(sender__in=own) | (Q(receiver__in=own) & ~Q(state=HandoffState.DRAFTED))
+        sides = Q(sender__in=own) | Q(receiver__in=own, sent_at__isnull=False)
         return self.filter(sides, case__in=Case.objects.visible_to(user))
 
     def under_way(self) -> "HandoffQuerySet":
@@ -85,6 +86,9 @@ class Handoff(StateRow):
 
     objects = HandoffQuerySet.as_manager()
 
+    asked_on: date
+    """Set by `load_evidence`."""
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -130,6 +134,16 @@ class Handoff(StateRow):
         """Local day of drafting."""
         return timezone.localdate(self.drafted_at)
 
+    def reach_for(self, step: str) -> Level:
+        """Telling somebody about the person is for those who work with the file."""
+        return Level.WORK if step == HandoffStep.SEND else self.REACH
+
+    def load_evidence(
+        self, *, approving: frozenset[str] = frozenset(), now: datetime | None = None
+    ) -> None:
+        """The day on which the guards ask whether agreement and receiver still stand."""
+        self.asked_on = timezone.localdate(now) if now else self.drafted_on
+
     # Transitions: called by workflow.advance only; their bodies stay empty.
 
     @transition(
@@ -137,7 +151,13 @@ class Handoff(StateRow):
         source=HandoffState.DRAFTED,
         target=HandoffState.SENT,
         permission=rules.side("sender"),
-        conditions=[rules.sharing_allowed, rules.something_told, rules.receiver_exists],
+        conditions=[
+            file_open,
+            rules.sharing_allowed,
+            rules.something_told,
+            rules.receiver_exists,
+            rules.receiver_takes_children,
+        ],
     )
     def send(self) -> None:
         """The package is sealed and the receiver may look."""
@@ -156,6 +176,7 @@ class Handoff(StateRow):
         source=[HandoffState.SENT, HandoffState.OPENED],
         target=HandoffState.RECEIVED,
         permission=rules.side("receiver"),
+        conditions=[file_open],
     )
     def receive(self) -> None:
         """The person is there; for a transfer, responsibility moves now."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow import access, wording
 from caseflow.actions import consents
-from caseflow.choices import AgencyKind, ConsentAnswer, ConsentBasis
+from caseflow.choices import ConsentAnswer, ConsentBasis
 from caseflow.models import Agency
 from caseflow.refusals import OutOfReach
 from caseflow.views.base import ActionPage, CasePage, SignedInPage
@@ -21,9 +21,7 @@ from referrals import actions, forms, inbox, showing
 from referrals.actions import Draft
 from referrals.choices import HandoffKind, HandoffState, Purpose, Section
 from referrals.models import Handoff
-from referrals.rules import side_of
-
-NO_DESK = (AgencyKind.STEERING_138, AgencyKind.HOTLINE)
+from referrals.rules import NO_DESK, side_of
 
 
 class Inbox(SignedInPage):
@@ -203,11 +201,7 @@ class PreviewPage(PackagePage):
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         """Record, commit, show, offer to send."""
-        if side_of(self.handoff, self.user) != "sender":
-            raise OutOfReach
-        told = actions.preview(
-            self.case, sections=self.handoff.sections, by=self.user, now=self.now
-        )
+        told, message = actions.preview(self.handoff, by=self.user, now=self.now)
         buttons = [
             {
                 "label": _("Gửi cho bên nhận"),
@@ -217,7 +211,7 @@ class PreviewPage(PackagePage):
             }
         ]
         return self.page(
-            sections=showing.told_sections(told), message="", sending=True, buttons=buttons
+            sections=showing.told_sections(told), message=message, sending=True, buttons=buttons
         )
 
 
@@ -266,6 +260,7 @@ class Minutes(HandoffPage):
         ]
         return self.page(
             handoff=handoff,
+            may_look=handoff.sent_at is not None and actions.may_look(handoff, by=self.user),
             parties=parties,
             facts=facts,
             party_columns=[_("Bên"), _("Đơn vị"), _("Người đại diện")],

@@ -1,10 +1,13 @@
 """Needs, plan, services, follow-ups and outcomes of one case."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, transition
 
 from caseflow.models import Agency, Case, CaseRecord, StateRow, User
+from caseflow.rules import file_open
 from caseflow.sealing.fields import SealedText
 from caseflow.sealing.models import SealedModel
 from support import rules
@@ -72,7 +75,9 @@ class SupportPlan(StateRow):
         """The case whose reach decides."""
         return self.case
 
-    def load_evidence(self, *, approving: frozenset[str] = frozenset()) -> None:
+    def load_evidence(
+        self, *, approving: frozenset[str] = frozenset(), now: datetime | None = None
+    ) -> None:
         """Count the services."""
         self.item_count = self.items.count()
         self.open_item_count = self.items.filter(state=ItemState.PLANNED).count()
@@ -82,13 +87,17 @@ class SupportPlan(StateRow):
         source=PlanState.DRAFTED,
         target=PlanState.AGREED,
         permission=rules.plans,
-        conditions=[rules.has_items],
+        conditions=[file_open, rules.has_items],
     )
     def agree(self) -> None:
         """The person agreed to the plan."""
 
     @transition(
-        field=state, source=PlanState.AGREED, target=PlanState.AGREED, permission=rules.plans
+        field=state,
+        source=PlanState.AGREED,
+        target=PlanState.AGREED,
+        permission=rules.plans,
+        conditions=[file_open],
     )
     def review(self) -> None:
         """Looked at again together."""
@@ -98,7 +107,7 @@ class SupportPlan(StateRow):
         source=PlanState.AGREED,
         target=PlanState.CLOSED,
         permission=rules.plans,
-        conditions=[rules.all_settled],
+        conditions=[file_open, rules.all_settled],
     )
     def close(self) -> None:
         """Nothing is left to do."""
