@@ -193,6 +193,26 @@ def test_refusing_a_service_needs_a_reason_and_happens_once(case: Case, worker: 
         actions.settle_item(item, reason="Lần nữa", **more)
 
 
+def test_no_plan_is_agreed_for_an_ended_file(case: Case, worker: User) -> None:
+    now = timezone.now()
+    plan = actions.draft_plan(case, by=worker, now=now)
+    actions.plan_service(
+        plan,
+        kind=ServiceKind.MEDICAL,
+        provider=case.responsible_agency,
+        planned_on=timezone.localdate(now),
+        note="",
+        by=worker,
+        now=now,
+    )
+    factories.close(Case.objects.get(pk=case.pk), proposer=worker, now=now)
+
+    with pytest.raises(MissingEvidence):
+        actions.agree_plan(
+            plan, agreed_on=timezone.localdate(now), with_interpreter=False, by=worker, now=now
+        )
+
+
 def invariants() -> str:
     """Output of check_invariants; raises SystemExit when something is wrong."""
     out = StringIO()

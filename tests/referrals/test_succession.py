@@ -1,0 +1,100 @@
+"""An agency is dissolved while people are on the way to it, from it, and between it and its heir."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from audit.models import AuditEvent
+from caseflow import access
+from caseflow.actions import agencies
+from caseflow.choices import AgencyKind, Certainty, GrantBasis, Level, Role
+from caseflow.models import Agency, Case, CaseGroupGrant, Clock
+from referrals import actions
+from referrals.choices import HandoffState
+from referrals.models import Handoff
+from tests import factories
+from tests.referrals.scene import Scene
+from tests.support.test_support import invariants
+
+pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def succeed(old: Agency, heir: Agency) -> None:
+    now = timezone.now()
+    agencies.succeed_agency(
+        old, heir, on=timezone.localdate(now), legal_basis="Nghị quyết mẫu",
+        certainty=Certainty.UNVERIFIED, by=None, now=now,
+    )  # fmt: skip
+
+
+def fresh(handoff: Handoff) -> Handoff:
+    return Handoff.objects.get(pk=handoff.pk)
+
+
+def test_what_was_sent_to_a_dissolved_agency_reaches_its_successor(scene: Scene) -> None:
+    handoff = scene.sent()
+    heir = factories.user(Role.SOCIAL_WORKER, at=factories.agency(AgencyKind.SOCIAL_AFFAIRS))
+
+    succeed(handoff.receiver, heir.get_standing().agency)  # type: ignore[union-attr]
+
+    assert access.reach(scene.worker, scene.case) is None
+    actions.open_package(handoff, by=heir, now=timezone.now())
+    scene.receive(fresh(handoff), by=heir)
+    assert access.reach(heir, Case.objects.get(pk=scene.case.pk)) == Level.WORK
+    assert "0 violations" in invariants()
+
+
+def test_the_paper_of_a_dissolved_giver_is_signed_by_its_successor(scene: Scene) -> None:
+    handoff = scene.received()
+    heir = factories.user()
+
+    succeed(handoff.sender, heir.get_standing().agency)  # type: ignore[union-attr]
+
+    actions.sign(handoff, by=scene.worker, now=timezone.now())
+    assert actions.sign(handoff, by=heir, now=timezone.now()).state == HandoffState.SIGNED
+
+
+@pytest.mark.parametrize("state", ["drafted", "sent", "opened"])
+@pytest.mark.parametrize("dissolved", ["sender", "receiver"])
+def test_a_handoff_between_an_agency_and_its_successor_does_not_stay_open(
+    scene: Scene, state: str, dissolved: str
+) -> None:
+    handoff = scene.draft() if state == "drafted" else scene.sent()
+    if state == "opened":
+        actions.open_package(handoff, by=scene.worker, now=timezone.now())
+    old, heir = handoff.sender, handoff.receiver
+    if dissolved == "receiver":
+        old, heir = heir, old
+
+    succeed(old, heir)
+
+    case = Case.objects.get(pk=scene.case.pk)
+    assert fresh(handoff).state == HandoffState.WITHDRAWN
+    assert case.responsible_agency == heir
+    assert not case.holds.exists()
+    assert not Clock.objects.running().filter(about_uid=handoff.uid).exists()
+    assert AuditEvent.objects.filter(act="handoff.stepped", actor="system").count() == 1
+    assert "0 violations" in invariants()
+
+
+def test_a_grant_goes_on_once_and_both_sides_of_it_are_recorded(scene: Scene) -> None:
+    old, heir = factories.agency(), factories.agency()
+    member = factories.user(at=heir)
+    now = timezone.now()
+    terms = {"level": Level.TRAIL, "basis": GrantBasis.HELPER, "by": scene.officer, "now": now}
+    access.grant(scene.case, to=old, **terms)  # type: ignore[arg-type]
+    access.grant(scene.case, to=heir, **terms)  # type: ignore[arg-type]
+
+    succeed(old, heir)
+
+    live = CaseGroupGrant.objects.filter(content_object=scene.case, revoked_at__isnull=True)
+    assert [given.group for given in live] == [heir.grantees]
+    assert access.reach(member, scene.case) == Level.TRAIL
+    acts = AuditEvent.objects.filter(actor="system", act__startswith="access.")
+    assert sorted(acts.values_list("act", flat=True)) == ["access.granted", "access.revoked"]
