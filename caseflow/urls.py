@@ -65,6 +65,7 @@ urlpatterns = [
     path(f"{CASE}thong-tin-chung/", notes.Describe.as_view(), name="describe"),
     path(f"{CASE}thong-tin/", notes.PersonEdit.as_view(), name="person"),
     path(f"{CASE}tre-di-cung/", intake.IntakeChild.as_view(), name="intake_child"),
+    path(f"{CASE}lan-nua/", intake.IntakeAgain.as_view(), name="intake_again"),
     path("tim/", search.PersonSearch.as_view(), name="search"),
     path("xem-khan-cap/", emergency.OpenInEmergency.as_view(), name="emergency"),
     path("giam-sat/", board.Board.as_view(), name="board"),

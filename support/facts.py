@@ -7,15 +7,20 @@ from support.choices import ItemState, Moment, PlanState
 
 
 def compute(case: Case) -> dict[Fact, bool]:
-    """Every fact of this floor as the tables say it now."""
-    plan = case.plans.filter(state=PlanState.AGREED).first()
-    items = plan.items.all() if plan else None
+    """Every fact of this floor as the tables say it now.
+
+    A plan that was closed because nothing is left to do was agreed all the same; a service planned
+    anywhere takes “all settled” back.
+    """
+    newest = case.plans.order_by("-pk").first()
+    agreed = newest is not None and newest.state in (PlanState.AGREED, PlanState.CLOSED)
+    items = case.plan_items.all()
     moments = set(case.outcomes.values_list("moment", flat=True))
     follow_ups = case.follow_ups.all()
     return {
         Fact.NEEDS_ASSESSED: case.assessments.exists(),
-        Fact.PLAN_AGREED: plan is not None,
-        Fact.SERVICES_SETTLED: items is not None
+        Fact.PLAN_AGREED: agreed,
+        Fact.SERVICES_SETTLED: agreed
         and items.exists()
         and not items.filter(state=ItemState.PLANNED).exists(),
         Fact.FOLLOW_UPS_DONE: follow_ups.exists()

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
 from caseflow import access, clocks, law, references, responsibility, rules, search
+from caseflow.actions.links import link_cases
 from caseflow.choices import (
     CASE_ROLES,
     CHILD_BANDS,
@@ -27,9 +28,9 @@ from caseflow.choices import (
     Sex,
     Step,
 )
-from caseflow.models import Agency, Case, CaseLink, IdKind, Incident, Person, Serial, User
+from caseflow.models import Agency, Case, IdKind, Incident, Person, Serial, User
 from caseflow.models.user import Standing
-from caseflow.refusals import WrongInput, WrongRole
+from caseflow.refusals import OutOfReach, WrongInput, WrongRole
 from caseflow.sealing import keys
 
 
@@ -75,74 +76,89 @@ def receive_case(*, intake: Intake, by: User, now: datetime) -> Case:
     Raises WrongRole when the user's role or agency does not receive people, WrongInput when dates
     contradict each other.
     """
-    if known := Case.objects.visible_to(by).filter(intake_token=intake.token).first():
-        return known
-    uid = uuid4()
-    standing = _check(intake, by=by, now=now)
-    keys.create_scope(keys.KIND_CASE, uid)
-    with transaction.atomic():
-        return _open_file(uid, intake, standing, by=by, now=now, incident=None)
+    return _receive(intake, by=by, now=now)
 
 
 def receive_group(
     *, intakes: Sequence[Intake], happened_on: date, by: User, now: datetime
 ) -> Incident:
-    """Open one file for each person of one incident, all or none."""
+    """Open one file for each person of one incident, all or none; the same form twice, one incident."""
     if not intakes:
         raise WrongInput(_("Ghi ít nhất một người."))
+    if known := _known_incident(intakes[0], by):
+        return known
     standings = [_check(intake, by=by, now=now) for intake in intakes]
     uids = [uuid4() for _intake in intakes]
     for uid in uids:
         keys.create_scope(keys.KIND_CASE, uid)
-    with transaction.atomic():
-        known = Case.objects.filter(intake_token=intakes[0].token, incident__isnull=False).first()
-        if known is not None and known.incident is not None:
-            return known.incident
-        agency = standings[0].agency
-        incident = Incident.objects.create(
-            reference=_next_reference(agency, now, series="incident"),
-            happened_on=happened_on,
-            agency=agency,
-            created_at=now,
-        )
-        for uid, intake, standing in zip(uids, intakes, standings, strict=True):
-            _open_file(uid, intake, standing, by=by, now=now, incident=incident)
-        return incident
+    agency = standings[0].agency
+    try:
+        with transaction.atomic():
+            incident = Incident.objects.create(
+                reference=_next_reference(agency, now, series="incident"),
+                happened_on=happened_on,
+                agency=agency,
+                created_at=now,
+            )
+            for uid, intake, standing in zip(uids, intakes, standings, strict=True):
+                _open_file(uid, intake, standing, by=by, now=now, incident=incident)
+            return incident
+    except IntegrityError:
+        if known := _known_incident(intakes[0], by):
+            return known
+        raise
 
 
 def receive_accompanying_child(adult: Case, *, intake: Intake, by: User, now: datetime) -> Case:
-    """Open a file for a child who came with the person of `adult`, linked to it."""
+    """Open a file for a child who came with the person of `adult`, linked to it.
+
+    Raises OutOfReach for an adult's file the user does not work with.
+    """
+    if not access.works_here(by, adult):
+        raise OutOfReach
     if intake.age_band not in CHILD_BANDS:
         raise WrongInput(_("Người đi cùng phải dưới 18 tuổi, hoặc chưa rõ tuổi."))
-    if known := Case.objects.visible_to(by).filter(intake_token=intake.token).first():
+    return _receive(intake, linked=(LinkKind.ACCOMPANIES, adult), by=by, now=now)
+
+
+def receive_again(earlier: Case, *, intake: Intake, by: User, now: datetime) -> Case:
+    """Open a new file for the person of `earlier`, trafficked once more, linked to it.
+
+    Nothing sealed is copied: each episode has a file and a key of its own. Raises OutOfReach for an
+    earlier file the user does not reach.
+    """
+    if access.reach(by, earlier) is None:
+        raise OutOfReach
+    return _receive(intake, linked=(LinkKind.EARLIER_EPISODE, earlier), by=by, now=now)
+
+
+def _receive(
+    intake: Intake, *, by: User, now: datetime, linked: tuple[LinkKind, Case] | None = None
+) -> Case:
+    if known := _known(intake, by):
         return known
     uid = uuid4()
     standing = _check(intake, by=by, now=now)
     keys.create_scope(keys.KIND_CASE, uid)
-    with transaction.atomic():
-        child = _open_file(uid, intake, standing, by=by, now=now, incident=adult.incident)
-        Case._base_manager.filter(pk=child.pk).update(accompanies_adult=True)
-        child.accompanies_adult = True
-        link_cases(child, adult, kind=LinkKind.ACCOMPANIES, by=by, now=now)
-        return child
+    try:
+        with transaction.atomic():
+            case = _open_file(uid, intake, standing, by=by, now=now, linked=linked)
+            if linked is not None:
+                link_cases(case, linked[1], kind=linked[0], by=by, now=now)
+            return case
+    except IntegrityError:
+        if known := _known(intake, by):  # the same form, sent a second time in the same instant
+            return known
+        raise
 
 
-@transaction.atomic
-def link_cases(case: Case, other: Case, *, kind: LinkKind, by: User, now: datetime) -> CaseLink:
-    """Connect two files the user works with; the same link twice stays one."""
-    link, created = CaseLink.objects.get_or_create(
-        case=case, other=other, kind=kind, defaults={"created_at": now}
-    )
-    if created:
-        trail.record(
-            "case.linked",
-            actor=access.actor(by),
-            at=now,
-            case=case.uid,
-            obj=("link", link.uid),
-            data={"kind": kind.value, "other": other.reference},
-        )
-    return link
+def _known(intake: Intake, by: User) -> Case | None:
+    return Case.objects.visible_to(by).filter(intake_token=intake.token).first()
+
+
+def _known_incident(intake: Intake, by: User) -> Incident | None:
+    known = _known(intake, by)
+    return known.incident if known is not None else None
 
 
 def _check(intake: Intake, *, by: User, now: datetime) -> Standing:
@@ -154,6 +170,8 @@ def _check(intake: Intake, *, by: User, now: datetime) -> Standing:
         or not standing.agency.receives_reports
     ):
         raise WrongRole(_("Vai trò hoặc đơn vị của bạn không tiếp nhận người."))
+    if not standing.agency.exists_on(clocks.calendar_day(now)):
+        raise WrongRole(_("Đơn vị của bạn không còn hoạt động. Đơn vị kế nhiệm tiếp nhận người."))
     if intake.received_at > now:
         raise WrongInput(_("Ngày giờ tiếp nhận không được ở tương lai."))
     born = intake.identity.birth_date
@@ -169,9 +187,13 @@ def _open_file(
     *,
     by: User,
     now: datetime,
-    incident: Incident | None,
+    incident: Incident | None = None,
+    linked: tuple[LinkKind, Case] | None = None,
 ) -> Case:
     agency = standing.agency
+    accompanies = linked is not None and linked[0] == LinkKind.ACCOMPANIES
+    if linked is not None and accompanies:
+        incident = linked[1].incident
     reference = _next_reference(agency, intake.received_at, series="case")
     regime = law.regime_for_procedure(clocks.calendar_day(intake.received_at)).code
     data: dict[str, object] = {
@@ -216,6 +238,7 @@ def _open_file(
         responsible_agency=agency,
         responsibility_uid=uuid4(),
         incident=incident,
+        accompanies_adult=accompanies,
         intake_token=intake.token,
     )
     responsibility.begin(case, event_uid=event_uid, now=intake.received_at)

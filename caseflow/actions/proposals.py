@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from audit import trail
 from caseflow import access, clocks, notices, responsibility, rules, workflow
+from caseflow.actions.links import link_cases
 from caseflow.choices import (
     SECOND_PERSON_STEPS,
     CloseReason,
     Level,
+    LinkKind,
     ProposalState,
     Role,
     Step,
@@ -28,13 +30,14 @@ def propose(
     by: User,
     now: datetime,
     close_reason: CloseReason | None = None,
+    duplicate_of: Case | None = None,
     version: int | None = None,
 ) -> Proposal:
-    """Ask a supervisor to approve a step; everything but the approval must already be there."""
-    if step not in SECOND_PERSON_STEPS:
-        raise WrongInput(_("Bước này không cần người thứ hai duyệt."))
-    if step == Step.CLOSE and close_reason is None:
-        raise WrongInput(_("Chọn lý do kết thúc."))
+    """Ask a supervisor to approve a step; everything but the approval must already be there.
+
+    Closing as a duplicate links the file to the one it repeats.
+    """
+    _check(step, close_reason, duplicate_of)
     case = workflow.lock(case)
     if not access.may_step(by, case, step, needed=Level.WORK):
         raise OutOfReach
@@ -46,6 +49,8 @@ def propose(
     workflow.require_ready(case, step, approving=frozenset({step}))
     if case.proposals.filter(state=ProposalState.WAITING).exists():
         raise WrongMoment(_("Đang có một đề nghị chờ duyệt. Chờ giám sát viên trả lời."))
+    if duplicate_of is not None:
+        link_cases(case, duplicate_of, kind=LinkKind.DUPLICATE, by=by, now=now)
     proposal = Proposal(
         case=case,
         scope_uid=case.uid,
@@ -66,6 +71,15 @@ def propose(
         now=now,
     )
     return proposal
+
+
+def _check(step: Step, close_reason: CloseReason | None, duplicate_of: Case | None) -> None:
+    if step not in SECOND_PERSON_STEPS:
+        raise WrongInput(_("Bước này không cần người thứ hai duyệt."))
+    if step == Step.CLOSE and close_reason is None:
+        raise WrongInput(_("Chọn lý do kết thúc."))
+    if (close_reason == CloseReason.DUPLICATE) != (duplicate_of is not None):
+        raise WrongInput(_("Hồ sơ trùng thì ghi mã của hồ sơ kia; lý do khác thì để trống ô mã."))
 
 
 @transaction.atomic

@@ -75,8 +75,11 @@ class ProposeCloseForm(ProposeForm):
     """Ending a file needs a reason from the list as well."""
 
     close_reason = CodeRadios(label=_("Lý do kết thúc"), choices=CloseReason)
+    duplicate_of = ShortText(
+        label=_("Mã hồ sơ kia, nếu trùng"), max_length=20, required=False, strip=True
+    )
 
-    field_order = ("close_reason", "grounds")
+    field_order = ("close_reason", "duplicate_of", "grounds")
 
 
 class SendBackForm(forms.Form):

@@ -10,7 +10,7 @@ from caseflow import access, wording
 from caseflow.choices import Level
 from caseflow.chronology import timeline_days
 from caseflow.models import Case, ContactNote, User
-from caseflow.reports import history
+from caseflow.reports import history, kin
 from caseflow.views import limits, overview, presenting
 from caseflow.views.base import CasePage
 
@@ -24,10 +24,12 @@ def overview_context(page: CasePage, opened: presenting.Opened | None = None) ->
     sealed = presenting.masks(page.case, page.user, level=page.level, opened=opened)
     works = page.level >= Level.WORK
     entries = history.events(page.case, page.level, "", limit=overview.FIRST_EVENTS)
+    identity = presenting.identity(page.case, level=page.level, sealed=sealed)
+    if works:
+        identity["facts"] += kin_facts(page)
     return {
         "sealed": sealed,
-        "identity": presenting.identity(page.case, level=page.level, sealed=sealed)
-        | {"buttons": identity_buttons(page)},
+        "identity": identity | {"buttons": identity_buttons(page)},
         "stepper": overview.stepper(moment),
         "next_action": overview.next_action(moment) if works else None,
         "deadlines": limits.deadlines(moment),
@@ -40,6 +42,19 @@ def overview_context(page: CasePage, opened: presenting.Opened | None = None) ->
         "timeline_url": page.url("caseflow:case_timeline"),
         "may_open_in_emergency": access.opens_in_emergency(page.standing()),
     }
+
+
+def kin_facts(page: CasePage) -> list[dict[str, Any]]:
+    """Files that belong with this one, as links."""
+    links = [
+        {
+            "url": reverse("caseflow:case", kwargs={"reference": found.case.reference}),
+            "label": found.case.reference,
+            "words": found.words,
+        }
+        for found in kin.of(page.case, page.user)
+    ]
+    return [{"label": _("Hồ sơ liên quan"), "links": links}] if links else []
 
 
 def identity_buttons(page: CasePage) -> list[dict[str, Any]]:

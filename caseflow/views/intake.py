@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow import http, rules
 from caseflow.actions import intake as actions
-from caseflow.choices import CASE_ROLES, Step
+from caseflow.choices import CASE_ROLES, Level, Step
 from caseflow.forms.intake import GroupForm, GroupMemberForm, IntakeForm
 from caseflow.models import Case
 from caseflow.refusals import OutOfReach, Refused, WrongRole
@@ -104,12 +104,31 @@ class Intake(IntakeBase):
         return reverse("caseflow:case", kwargs={"reference": received.reference})
 
 
-class IntakeChild(ActionPage, IntakeBase):
+class IntakeBeside(ActionPage, IntakeBase):
+    """A file that belongs to another one: drawn from the page of that one, linked to it."""
+
+    template_name = "caseflow/intake.html"
+    form_class = IntakeForm
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """As every intake."""
+        return {"now": self.now}
+
+    def receive(self, form: IntakeForm) -> Case:
+        """Open the file."""
+        raise NotImplementedError
+
+    def act(self, form: IntakeForm) -> str:
+        """Open the file and go there."""
+        opened = self.receive(form)
+        messages.success(self.request, _("Đã mở hồ sơ %(code)s.") % {"code": opened.reference})
+        return reverse("caseflow:case", kwargs={"reference": opened.reference})
+
+
+class IntakeChild(IntakeBeside):
     """A child who came with the person of a case; an own file, linked to it."""
 
     title = gettext_lazy("Lập hồ sơ cho trẻ đi cùng")
-    template_name = "caseflow/intake.html"
-    form_class = IntakeForm
 
     def load(self) -> None:
         """The adult's case at the person's own desk."""
@@ -129,17 +148,24 @@ class IntakeChild(ActionPage, IntakeBase):
             "interpreter": adult.interpreter,
         }
 
-    def act(self, form: IntakeForm) -> str:
-        """Open the child's file."""
-        child = actions.receive_accompanying_child(
+    def receive(self, form: IntakeForm) -> Case:
+        """The child's file."""
+        return actions.receive_accompanying_child(
             self.case, intake=form.intake(form.cleaned_data), by=self.user, now=self.now
         )
-        messages.success(self.request, _("Đã mở hồ sơ %(code)s.") % {"code": child.reference})
-        return reverse("caseflow:case", kwargs={"reference": child.reference})
 
-    def form_kwargs(self) -> dict[str, Any]:
-        """As every intake."""
-        return {"now": self.now}
+
+class IntakeAgain(IntakeBeside):
+    """A person whose file exists was trafficked again; a file of its own for the new episode."""
+
+    needs = Level.TRAIL
+    title = gettext_lazy("Lập hồ sơ mới cho người bị mua bán lần nữa")
+
+    def receive(self, form: IntakeForm) -> Case:
+        """The file of the new episode."""
+        return actions.receive_again(
+            self.case, intake=form.intake(form.cleaned_data), by=self.user, now=self.now
+        )
 
 
 class IntakeGroup(ReceivingPage):

@@ -243,9 +243,12 @@ def statement_words(case: Case) -> str:
 
 
 def side_tasks(moment: Moment) -> list[dict[str, Any]]:
-    """What else can be written into an open file."""
-    if not moment.case.is_open or not moment.works:
+    """What else can be written into an open file, and the way to the next one of the same person."""
+    if not moment.works:
         return []
+    if not moment.case.is_open:
+        again = _("Lập hồ sơ mới: bị mua bán lần nữa")
+        return [{"label": again, "url": moment.url("caseflow:intake_again")}]
     names = [
         (_("Sửa thông tin cần bảo vệ"), "caseflow:person"),
         (_("Sửa thông tin chung"), "caseflow:describe"),

@@ -22,7 +22,7 @@ from caseflow.choices import (
 from caseflow.forms import steps as step_forms
 from caseflow.law import ClockRule
 from caseflow.models import Case, Proposal
-from caseflow.refusals import OutOfReach, Refused, WrongMoment, WrongRole
+from caseflow.refusals import OutOfReach, Refused, WrongInput, WrongMoment, WrongRole
 from caseflow.views import presenting
 from caseflow.views.base import ActionPage, CasePage, FormPage
 from caseflow.workdays import length_words
@@ -157,8 +157,18 @@ class StepPage(ActionPage):
             step=self.step,
             grounds=data["grounds"],
             close_reason=CloseReason(reason) if reason else None,
+            duplicate_of=self.other(data.get("duplicate_of", "")),
             **common,
         )
+
+    def other(self, reference: str) -> Case | None:
+        """The file this one repeats, by its reference; WrongInput when none is in reach."""
+        if not reference:
+            return None
+        found = Case.objects.visible_to(self.user).filter(reference=reference.upper()).first()
+        if found is None:
+            raise WrongInput(_("Không có hồ sơ nào mang mã này trong phạm vi của bạn."))
+        return found
 
     def take(self, data: dict[str, Any], common: dict[str, Any]) -> bool:
         """Call the one action of the step; whether the file moved."""

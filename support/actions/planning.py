@@ -70,9 +70,11 @@ def draft_plan(case: Case, *, by: User, now: datetime) -> SupportPlan:
         obj=(SupportPlan.LABEL, uid),
         data={"step": "draft", "after": PlanState.DRAFTED.value, "version": 1},
     )
-    return SupportPlan.objects.create(
+    plan = SupportPlan.objects.create(
         uid=uid, last_event_uid=event_uid, case=case, drafted_by=by, drafted_at=now
     )
+    facts.push(case)
+    return plan
 
 
 @transaction.atomic

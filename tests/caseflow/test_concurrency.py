@@ -13,9 +13,11 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from audit.models import AuditEvent
+from audit.verify import verify
 from caseflow import workflow
+from caseflow.actions import intake
 from caseflow.choices import CaseState, Role, Step
-from caseflow.models import Case, User
+from caseflow.models import Case, Incident, User
 from caseflow.refusals import Refused
 from tests import factories
 
@@ -67,6 +69,28 @@ def test_one_of_four_officers_takes_the_step_and_three_are_told() -> None:
     assert errors == []
     assert outcomes == {"done": 1, "wrong_moment": 3}
     assert Case.objects.get(pk=case.pk).version == 2
+
+
+@pytest.mark.parametrize("kind", ["one", "group"])
+def test_one_form_sent_from_two_windows_at_once_opens_each_file_once(kind: str) -> None:
+    officer = factories.user()
+    forms = [factories.an_intake(), factories.an_intake()]
+    day, start = timezone.localdate(), threading.Barrier(4)
+
+    def post(_number: int) -> None:
+        by = User.objects.get(pk=officer.pk)
+        start.wait()
+        if kind == "one":
+            intake.receive_case(intake=forms[0], by=by, now=timezone.now())
+        else:
+            intake.receive_group(intakes=forms, happened_on=day, by=by, now=timezone.now())
+
+    errors = in_parallel(post, 4)
+
+    assert errors == []
+    assert Case.objects.count() == (1 if kind == "one" else 2)
+    assert Incident.objects.count() == (0 if kind == "one" else 1)
+    assert verify().findings == []
 
 
 def test_eight_writers_on_twenty_hot_cases_lose_no_step() -> None:
