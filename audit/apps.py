@@ -34,5 +34,12 @@ class AuditConfig(AppConfig):
                 "download",
                 {"what": code, "rows": count},
             ),
+            vocabulary.EventKind(
+                "trail.alarmed",
+                _("Cảnh báo về nhật ký: {kind}"),
+                "system",
+                "alert-triangle",
+                {"kind": code, "event": count, "size": count, "witness": vocabulary.AGENCY},
+            ),
         ):
             vocabulary.register(event)

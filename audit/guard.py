@@ -12,9 +12,11 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from audit import growing
+
 _relaxed = 0
 
-LOG = "audit_event"
+LOG = frozenset({"audit_event", *growing.TABLES})
 SCHEMA = frozenset({"sqlite_master", "sqlite_schema", "sqlite_temp_master", "sqlite_sequence"})
 CHANGES_ROWS = frozenset({sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 CHANGES_THE_SCHEMA = frozenset(
@@ -51,7 +53,7 @@ def _authorize(action: int, first: str | None, second: str | None, *_rest: Any) 
         return sqlite3.SQLITE_OK
     denied = (
         action in CHANGES_THE_SCHEMA
-        or (action in CHANGES_ROWS and (first == LOG or first in SCHEMA))
+        or (action in CHANGES_ROWS and (first in LOG or first in SCHEMA))
         or (action == sqlite3.SQLITE_INSERT and first in SCHEMA)
         or (action == sqlite3.SQLITE_PRAGMA and first in SWITCHES and second is not None)
     )

@@ -177,5 +177,32 @@ class Tree:
         return self._tiles[level, index]
 
 
+class Peaks:
+    """A growing tree of which only the roots of its full parts are kept; fed tile by tile."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._roots: list[tuple[int, bytes]] = []
+
+    def add_tile(self, root: bytes) -> None:
+        """256 more leaves with this root."""
+        height = 8
+        while self._roots and self._roots[-1][0] == height:
+            root = node_hash(self._roots.pop()[1], root)
+            height += 1
+        self._roots.append((height, root))
+        self.size += WIDTH
+
+    def root(self, more: Sequence[bytes] = ()) -> bytes:
+        """Root of the tree with up to 255 more leaves."""
+        roots = [root for _height, root in self._roots] + ([root_of(more)] if more else [])
+        if not roots:
+            return EMPTY_ROOT
+        whole = roots.pop()
+        while roots:
+            whole = node_hash(roots.pop(), whole)
+        return whole
+
+
 def _split(count: int) -> int:
     return 1 << (count - 1).bit_length() - 1

@@ -8,7 +8,7 @@ from django.db import connection as default_connection, migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from audit import guard
+from audit import growing, guard
 
 WATCHED = ("state", "version", "last_event_uid")
 """Columns of a guarded row that move only together, with a new event."""
@@ -39,8 +39,8 @@ CREATE FUNCTION audit_event_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'audit_event is append-only'; END $$;
 CREATE FUNCTION audit_event_number() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  NEW.id := nextval(pg_get_serial_sequence('audit_event', 'id'));
   NEW.xid := pg_current_xact_id();
+  NEW.id := nextval(pg_get_serial_sequence('audit_event', 'id'));
   RETURN NEW;
 END $$;
 CREATE TRIGGER audit_event_no_change BEFORE UPDATE OR DELETE ON audit_event
@@ -166,7 +166,8 @@ def _wanted(state_tables: Mapping[str, str], vendor: str) -> Mapping[str, object
         texts = {
             name: state_trigger_sql(table, label, vendor) for name, (table, label) in guards.items()
         }
-        return {name: text.strip() for name, text in (SQLITE_LOG | texts).items()}
+        grow = {name: ddl for name, (_table, ddl) in growing.every_trigger(vendor).items()}
+        return {name: text.strip() for name, text in (SQLITE_LOG | texts | grow).items()}
     bodies = dict(FUNCTIONS.findall(POSTGRES_LOG))
     log = {
         name: ("audit_event", bodies[function], 0, 0)
@@ -176,7 +177,11 @@ def _wanted(state_tables: Mapping[str, str], vendor: str) -> Mapping[str, object
         name: (table, bodies["audit_state_guard"], 1, len(WATCHED))
         for name, (table, _label) in guards.items()
     }
-    return log | states
+    only_grow = {
+        name: (table, growing.BODY, 0, 0)
+        for name, (table, _ddl) in growing.every_trigger(vendor).items()
+    }
+    return log | states | only_grow
 
 
 def _present(database: BaseDatabaseWrapper) -> dict[str, object]:
@@ -199,18 +204,21 @@ def lifted(connection: BaseDatabaseWrapper | None = None) -> Iterator[None]:
     """The log unguarded while test databases are emptied; never used by the product."""
     database = connection or default_connection
     run: Callable[[str], None] = lambda sql: database.cursor().execute(sql)  # noqa: E731 - a shorthand of this function
+    grow = growing.every_trigger(database.vendor)
     with guard.relaxed():
         if database.vendor == "postgresql":
-            run("ALTER TABLE audit_event DISABLE TRIGGER USER")
+            for table in ("audit_event", *growing.TABLES):
+                run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         else:
-            for name in SQLITE_LOG:
+            for name in [*SQLITE_LOG, *grow]:
                 run(f"DROP TRIGGER IF EXISTS {name}")
         try:
             yield
         finally:
             if database.vendor == "postgresql":
+                standing = dict.fromkeys(POSTGRES_TRIGGERS, ("audit_event", "")) | grow
                 for name in missing({}, database):
-                    run(f"ALTER TABLE audit_event ENABLE ALWAYS TRIGGER {name}")
+                    run(f"ALTER TABLE {standing[name][0]} ENABLE ALWAYS TRIGGER {name}")
             else:
-                for statement in SQLITE_LOG.values():
+                for statement in [*SQLITE_LOG.values(), *(ddl for _table, ddl in grow.values())]:
                     run(statement.strip())

@@ -1,16 +1,17 @@
-"""Checks every event: bytes, MAC, copied columns, and that no number of a worker is missing."""
+"""Checks every event: bytes, MAC, copied columns, that no number of a worker is missing, its place."""
 
 import hmac
-import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
-from audit import keys
-from audit.entry import canonical, mac
+from audit import headcheck, keys
+from audit.entry import Fields, fields, mac
+from audit.findings import Finding, Report
+from audit.treecheck import TreeCheck
 
 BATCH = 2000
 FIRST = -(2**63)
@@ -18,42 +19,85 @@ MOST_UNREADABLE = 100
 TEXT = ("uid", "at", "act", "actor", "agency", "case_uid")
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing wrong with the log, the event it concerns, and the how-manieth read that was."""
-
-    event_id: int
-    uid: str
-    problem: str
-    place: int = 0
-
-
-@dataclass
-class Report:
-    """What was read and what was found."""
-
-    events: int = 0
-    findings: list[Finding] = field(default_factory=list)
-
-
 @dataclass
 class _Progress:
     last_id: int = 0
-    numbers: dict[str, int] = field(default_factory=dict)
-    gaps: dict[str, dict[int, Finding]] = field(default_factory=dict)
+    numbers: dict[bytes, int] = field(default_factory=dict)
+    gaps: dict[bytes, dict[int, Finding]] = field(default_factory=dict)
 
 
 def verify() -> Report:
-    """Read the whole log once, in order; memory stays constant but for open gaps."""
+    """Read the whole log at one moment: events in order, then the tree, then what was signed.
+
+    Memory stays constant but for open gaps and one head per case; writers are not held up.
+    """
+    memories = headcheck.remembered()
     report, progress = Report(), _Progress()
-    for row in _rows(report):
-        report.events += 1
-        report.findings += _check(row, progress, report.events)
-    for gaps in progress.gaps.values():
-        report.findings += gaps.values()
-    report.findings.sort(key=lambda finding: finding.place)
-    report.findings += _damaged_file()
+    with _one_moment():
+        for row in _rows(report):
+            report.events += 1
+            report.findings += _check(row, progress, report.events)
+        for gaps in progress.gaps.values():
+            report.findings += gaps.values()
+        report.findings.sort(key=lambda finding: finding.place)
+        _check_tree(report, memories)
+        report.findings += _damaged_file()
     return report
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Everything is read as it stood at one moment, while others go on writing."""
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "sqlite":
+        connection.cursor().execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.cursor().execute("ROLLBACK")
+    else:
+        with transaction.atomic():
+            connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield
+
+
+def _check_tree(report: Report, memories: dict[str, tuple[int, bytes]]) -> None:
+    try:
+        tree = TreeCheck()
+        for row in _leaves():
+            tree.check(*row)
+        tree.end()
+        report.leaves = tree.size
+        report.findings += tree.findings
+        report.findings += headcheck.check(tree, memories)
+    except DatabaseError as error:
+        if connection.vendor != "sqlite":
+            raise
+        report.findings.append(Finding(0, "", f"the tree cannot be read: {error}"))
+    if not headcheck.log_keys():
+        report.unchecked.append("no key of the log is known here: signatures were not checked")
+
+
+def _leaves() -> Iterator[tuple[Any, ...]]:
+    """Every place in the tree: number, event, case, input, and the entry of the event."""
+    case = "CAST(l.case_uid AS BLOB)"
+    if connection.vendor == "postgresql":
+        case = "replace(l.case_uid::text, '-', '')"
+    last = FIRST
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT l.number, l.event_id, {case}, l.input, e.entry "  # noqa: S608 - constants
+                "FROM audit_leaf l LEFT JOIN audit_event e ON e.id = l.event_id "
+                f"WHERE l.number > %s ORDER BY l.number LIMIT {BATCH}",
+                [last],
+            )
+            batch = cursor.fetchall()
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        last = batch[-1][0]
 
 
 def _rows(report: Report) -> Iterator[tuple[Any, ...]]:
@@ -107,25 +151,26 @@ def _read(last: int, most: int) -> list[tuple[Any, ...]]:
 
 def _check(row: tuple[Any, ...], progress: _Progress, place: int) -> list[Finding]:
     event_id, *copies, body, seal = row
-    texts = [_text(value) for value in copies]
-    problems = list(_problems(texts, body, seal))
-    entry = _parsed(body) if not problems else None
-    uid = texts[0]
+    entry = fields(bytes(body)) if isinstance(body, bytes | memoryview) else None
+    problems = list(_problems(copies, entry, body, seal))
+    whole = entry if not problems else None
     if connection.vendor == "sqlite" and event_id != progress.last_id + 1:
         problems.append("its number does not follow the event before")
     progress.last_id = event_id
-    found = [Finding(event_id, uid, problem, place) for problem in problems]
-    if entry is not None:
-        found += _count(Finding(event_id, uid, "", place), entry, progress)
+    found = [
+        Finding(event_id, _bytes(copies[0]).decode("utf-8", "replace"), problem, place)
+        for problem in problems
+    ]
+    if whole is not None:
+        found += _count(Finding(event_id, whole.uid.decode(), "", place), whole, progress)
     return found
 
 
-def _problems(texts: list[str], body: Any, seal: Any) -> Iterator[str]:
-    entry = _parsed(body)
+def _problems(copies: list[Any], entry: Fields | None, body: Any, seal: Any) -> Iterator[str]:
     if entry is None:
         yield "its entry is not canonical"
         return
-    key = keys.current().mac.get(str(entry.get("kid")))
+    key = keys.current().mac.get(entry.kid.decode())
     if key is None:
         yield "its MAC key is unknown"
     elif not isinstance(seal, bytes | memoryview) or not hmac.compare_digest(
@@ -133,64 +178,40 @@ def _problems(texts: list[str], body: Any, seal: Any) -> Iterator[str]:
     ):
         yield "its MAC does not fit"
     else:
-        expected = [
-            entry["uid"],
-            _stored_time(entry["ts"]),
-            entry["act"],
-            entry["actor"],
-            entry["agency"],
-            entry.get("case", ""),
-        ]
-        for name, copy, value in zip(TEXT, texts, expected, strict=True):
-            if _normal(name, copy) != value:
+        expected = (entry.uid, entry.ts, entry.act, entry.actor, entry.agency, entry.case or b"")
+        for name, copy, value in zip(TEXT, copies, expected, strict=True):
+            same = _same_time(copy, value) if name == "at" else _bytes(copy) == value
+            if not same:
                 yield f"its column {name} differs from its entry"
 
 
-def _count(here: Finding, entry: dict[str, Any], progress: _Progress) -> list[Finding]:
-    name, number = entry["w"], entry["n"]
+def _count(here: Finding, entry: Fields, progress: _Progress) -> list[Finding]:
+    name, number = entry.w, int(entry.n)
     before = progress.numbers.get(name, 0)
-    gaps = progress.gaps.setdefault(name, {})
     found = []
     if number <= before:
         found.append(replace(here, problem="it stands in the wrong order"))
-    for missing in range(before + 1, number):
-        problem = f"event {missing} of its worker {name} before it is missing"
-        gaps[missing] = replace(here, problem=problem)
-    for lost in entry.get("lost", ()):
-        gaps.pop(lost, None)
+    if number > before + 1 or entry.lost:
+        gaps = progress.gaps.setdefault(name, {})
+        for missing in range(before + 1, number):
+            problem = f"event {missing} of its worker {name.decode()} before it is missing"
+            gaps[missing] = replace(here, problem=problem)
+        for lost in (entry.lost or b"").split(b","):
+            gaps.pop(int(lost or 0), None)
     progress.numbers[name] = max(before, number)
     return found
 
 
-def _parsed(body: Any) -> dict[str, Any] | None:
-    if not isinstance(body, bytes | memoryview):
-        return None
-    try:
-        entry = json.loads(bytes(body))
-    except ValueError:
-        return None
-    if not isinstance(entry, dict) or canonical(entry) != bytes(body):
-        return None
-    return entry
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
+def _bytes(value: Any) -> bytes:
     if isinstance(value, bytes):
-        return value.decode("utf-8", "replace")
-    return str(value)
+        return value
+    return b"" if value is None else str(value).encode()
 
 
-def _normal(name: str, copy: str) -> str:
-    if name == "at" and len(copy) == len("2025-01-01 00:00:00"):
-        return f"{copy}.000000"
-    return copy
-
-
-def _stored_time(ts: str) -> str:
-    moment = datetime.strptime(ts, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-    return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
+def _same_time(copy: Any, ts: bytes) -> bool:
+    """The column has a space for the T, no Z, and on SQLite no microseconds when they are zero."""
+    told = _bytes(copy)
+    return told + (b"" if len(told) > 19 else b".000000") == ts[:10] + b" " + ts[11:-1]
 
 
 def _damaged_file() -> list[Finding]:

@@ -19,6 +19,7 @@ MADE_UP = {
     "KEYRING_URL": "postgres://nobody@127.0.0.1/keyring",
     "CACHE_URL": "redis://127.0.0.1/0",
     "AUDIT_KEY_FILE": "/nonexistent/audit.json",
+    "AUDIT_POLICY_FILE": "/nonexistent/policy.txt",
 }
 
 

@@ -116,6 +116,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 KEY_FILE = Path(env.str("KEY_FILE", default=str(DATA_DIR / "keys" / "master.json")))
 AUDIT_KEY_FILE = Path(env.str("AUDIT_KEY_FILE", default=str(DATA_DIR / "keys" / "audit.json")))
 
+AUDIT_SIGNING_KEY_FILE = Path(
+    env.str("AUDIT_SIGNING_KEY_FILE", default=str(DATA_DIR / "keys" / "signing.json"))
+)
+AUDIT_STATE_FILE = Path(env.str("AUDIT_STATE_FILE", default=str(DATA_DIR / "log" / "signed.json")))
+AUDIT_POLICY_FILE = Path(
+    env.str("AUDIT_POLICY_FILE", default=str(DATA_DIR / "keys" / "policy.txt"))
+)
+
 AUTH_USER_MODEL = "caseflow.User"
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",  # sign-in, and rights of role groups
@@ -235,12 +243,14 @@ CELERY_TASK_ROUTES = {
     "caseflow.relay": {"queue": "notify"},
     "caseflow.post": {"queue": "notify"},
     "caseflow.tidy": {"queue": "clock"},
+    "audit.sequence": {"queue": "log"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "caseflow.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "relay": {"task": "caseflow.relay", "schedule": 10.0, "options": {"expires": 9}},
     "post": {"task": "caseflow.post", "schedule": 60.0, "options": {"expires": 55}},
     "tidy": {"task": "caseflow.tidy", "schedule": 3600.0, "options": {"expires": 600}},
+    "sequence": {"task": "audit.sequence", "schedule": 5.0, "options": {"expires": 4}},
 }
 
 EMAIL_URL = env.str("EMAIL_URL", default="")

@@ -20,7 +20,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of this installation.")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-for needed in ("DATABASE_URL", "KEYRING_URL", "KEY_FILE", "AUDIT_KEY_FILE"):
+for needed in ("DATABASE_URL", "KEYRING_URL", "KEY_FILE", "AUDIT_KEY_FILE", "AUDIT_POLICY_FILE"):
     env.str(needed)
 if env.str("DATABASE_URL") == env.str("KEYRING_URL"):
     raise ImproperlyConfigured("KEYRING_URL must be another database than DATABASE_URL.")

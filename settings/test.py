@@ -12,6 +12,9 @@ TEST_TAG = env.str("TB_TEST_TAG", default="")
 DATA_DIR = Path(tempfile.mkdtemp(prefix="tiepbuoc-test-"))
 KEY_FILE = DATA_DIR / "master.json"
 AUDIT_KEY_FILE = DATA_DIR / "audit.json"
+AUDIT_SIGNING_KEY_FILE = DATA_DIR / "signing.json"
+AUDIT_STATE_FILE = DATA_DIR / "signed.json"
+AUDIT_POLICY_FILE = DATA_DIR / "policy.txt"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -16,7 +16,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 
-from audit import keys as log_keys, triggers, worker
+from audit import keys as log_keys, signing, triggers, worker
 from caseflow.management.commands.compilemessages import compile_stale
 from caseflow.sealing import keys as data_keys, provider, setup
 from tests import databases
@@ -39,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
         provider.create_file(Path(settings.KEY_FILE))
     if not Path(settings.AUDIT_KEY_FILE).exists():
         log_keys.create(Path(settings.AUDIT_KEY_FILE), first_year=2019, years=12)
+    if not Path(settings.AUDIT_SIGNING_KEY_FILE).exists():
+        signing.create(Path(settings.AUDIT_SIGNING_KEY_FILE), "tests.example/nhat-ky")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -120,6 +122,7 @@ def fresh_worker_and_keys(clock: object, request: pytest.FixtureRequest) -> Iter
     """Event numbers, opened keys and rate limits of one test do not reach the next."""
     worker.retire()
     data_keys.forget_opened()
+    Path(settings.AUDIT_STATE_FILE).unlink(missing_ok=True)
     cache.clear()
     if request.node.get_closest_marker("django_db"):
         request.getfixturevalue("_index_keys")

@@ -35,7 +35,12 @@ GOES_WITH = {
     "caseflow.SearchToken.case",
 }
 """Foreign keys whose rows have no meaning without the other."""
-KEPT_FOR_MIGRATIONS = {"audit.triggers", "caseflow.constraints", "caseflow.sealing.fields"}
+KEPT_FOR_MIGRATIONS = {
+    "audit.growing",
+    "audit.triggers",
+    "caseflow.constraints",
+    "caseflow.sealing.fields",
+}
 ASKS_ITSELF = {"audit:trail"}
 """Addresses outside the pages of cases that ask for sign-in on their own."""
 

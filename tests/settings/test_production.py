@@ -37,6 +37,7 @@ def complete(tmp_path: Path) -> dict[str, str]:
         "CACHE_URL": "locmemcache://",
         "KEY_FILE": str(tmp_path / "master.json"),
         "AUDIT_KEY_FILE": str(tmp_path / "audit.json"),
+        "AUDIT_POLICY_FILE": str(tmp_path / "policy.txt"),
         "DATA_DIR": str(tmp_path),
     }
 
@@ -79,6 +80,7 @@ def test_it_starts_with_everything_in_place(tmp_path: Path) -> None:
         "KEYRING_URL",
         "KEY_FILE",
         "AUDIT_KEY_FILE",
+        "AUDIT_POLICY_FILE",
         "CACHE_URL",
     ],
 )

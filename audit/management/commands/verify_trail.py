@@ -1,4 +1,4 @@
-"""Verifies the log: exit 0 when every event is whole, exit 1 naming the first bad one."""
+"""Verifies the log: exit 0 when all is whole, 1 naming what is not, 2 if not all could be checked."""
 
 import sys
 from argparse import ArgumentParser
@@ -11,9 +11,9 @@ from audit.verify import verify
 
 
 class Command(BaseCommand):
-    """`verify_trail` reads the whole log."""
+    """`verify_trail` reads events, tree and signatures; writers are not held up."""
 
-    help = "Verify every event of the log."
+    help = "Verify every event of the log, its place in the tree, and what was signed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How many findings to print."""
@@ -30,6 +30,10 @@ class Command(BaseCommand):
             about_one = finding.event_id or finding.uid
             named = f"event {finding.event_id} ({finding.uid}): " if about_one else ""
             self.stdout.write(f"{named}{finding.problem}")
+        for gap in report.unchecked:
+            self.stdout.write(gap)
+        if report.leaves:
+            self.stdout.write(f"{report.leaves} places in the tree")
         self.stdout.write(f"{report.events} events, {len(report.findings)} findings")
-        if report.findings:
-            sys.exit(1)
+        if report.findings or report.unchecked:
+            sys.exit(1 if report.findings else 2)

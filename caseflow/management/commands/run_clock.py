@@ -8,13 +8,14 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from audit import tasks as log_tasks
 from caseflow import emergencies, escalation, letters, outbox
 
 
 class Command(BaseCommand):
     """`run_clock` loops until told to stop and ends after the batch at hand; `--once` runs one round."""
 
-    help = "Raise reminders and carry out what follows from changes, without Celery."
+    help = "Raise reminders and carry out what follows from changes, sign the log; without Celery."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Interval in seconds, or one round only."""
@@ -39,6 +40,9 @@ class Command(BaseCommand):
                     f"reminders raised: {raised}, outbox entries done: {done}, letters sent: {sent}"
                 )
                 self.stdout.flush()
+            _events, refusal = log_tasks.one_round()
+            if refusal:
+                self.stderr.write(f"the log was not signed: {refusal}")
             if options["once"]:
                 return
             outbox.tidy(now)

@@ -1,0 +1,87 @@
+"""The tree over the events as it stands in the database: added to, read as tiles."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Max
+
+from audit import merkle
+from audit.merkle import HASH, WIDTH, Tree
+from audit.models import Leaf, Tile
+
+
+def size() -> int:
+    """How many events have their place."""
+    last = Leaf.objects.aggregate(last=Max("number"))["last"]
+    return 0 if last is None else last + 1
+
+
+def tree(of: int | None = None) -> Tree:
+    """The tree of all leaves, or of the first `of`."""
+    return Tree(size() if of is None else of, read)
+
+
+def read(level: int, number: int, width: int) -> bytes:
+    """The first `width` hashes of a tile, from the full tile or from what lies below it."""
+    full = Tile.objects.filter(level=level, number=number).values_list("hashes", flat=True).first()
+    if full is not None:
+        return bytes(full)[: width * HASH]
+    first = number * WIDTH
+    if level:
+        below = Tile.objects.filter(level=level - 1, number__range=(first, first + width - 1))
+        return b"".join(map(bytes, below.order_by("number").values_list("root", flat=True)))
+    return b"".join(leaf_hashes(first, first + width))
+
+
+def leaf_hashes(start: int, end: int) -> list[bytes]:
+    """Hashes of the leaves from `start` up to `end`, computed from what they stand for."""
+    inputs = Leaf.objects.filter(number__range=(start, end - 1)).order_by("number")
+    return [merkle.leaf_hash(bytes(each)) for each in inputs.values_list("input", flat=True)]
+
+
+def heads(cases: Sequence[UUID]) -> dict[UUID, tuple[int, bytes]]:
+    """For each of these cases its last leaf: number within the case, hash."""
+    last = (
+        Leaf.objects.filter(case_uid__in=cases)
+        .order_by()
+        .values("case_uid")
+        .annotate(last=Max("number"))
+        .values("last")
+    )
+    found = {}
+    for case, raw in Leaf.objects.filter(number__in=last).values_list("case_uid", "input"):
+        data = bytes(raw)
+        assert case is not None
+        found[case] = (int.from_bytes(data[1:9], "big"), merkle.leaf_hash(data))
+    return found
+
+
+def append(leaves: Sequence[Leaf]) -> None:
+    """Add leaves whose numbers follow the last one, and every tile they complete.
+
+    The caller holds the sequencer's lock and a transaction.
+    """
+    if not leaves:
+        return
+    first = leaves[0].number
+    start = first - first % WIDTH
+    hashes = leaf_hashes(start, first) + [merkle.leaf_hash(bytes(leaf.input)) for leaf in leaves]
+    Leaf.objects.bulk_create(leaves, batch_size=1000)
+    level, number = 0, start // WIDTH
+    while len(hashes) >= WIDTH:
+        made = [
+            Tile(
+                level=level,
+                number=number + at,
+                hashes=b"".join(chunk),
+                root=merkle.root_of(chunk),
+            )
+            for at in range(len(hashes) // WIDTH)
+            for chunk in [hashes[at * WIDTH : (at + 1) * WIDTH]]
+        ]
+        Tile.objects.bulk_create(made)
+        level, start = level + 1, number - number % WIDTH
+        before = Tile.objects.filter(level=level - 1, number__range=(start, number - 1))
+        roots = before.order_by("number").values_list("root", flat=True)
+        hashes = [*map(bytes, roots), *(bytes(tile.root) for tile in made)]
+        number = start // WIDTH

@@ -1,0 +1,126 @@
+"""Gives every committed event its place in the tree, once, however many sequencers run.
+
+The queue is the table of events itself, so nothing is lost when a sequencer is killed: a batch is one
+transaction under the lock of one row. Order among transactions that ran side by side is not promised;
+the order of one worker's events is kept.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from audit import alarms, keys, ledger, merkle
+from audit.entry import fields, mac
+from audit.models import Leaf, SequencerState
+
+BATCH = 1000
+
+PENDING = """
+SELECT e.id, e.entry, e.mac FROM audit_event e WHERE e.id > %s AND NOT EXISTS
+  (SELECT 1 FROM audit_leaf l WHERE l.event_id = e.id AND l.event_id > %s)
+ORDER BY e.id LIMIT %s
+"""
+
+
+class Waiting(NamedTuple):
+    """An event without a place."""
+
+    id: int
+    entry: bytes
+    mac: bytes
+
+
+def sequence(now: datetime, *, batch: int = BATCH) -> int:
+    """Give every waiting event its place; returns how many got one.
+
+    Events whose MAC does not fit get their place too, and an alarm: nothing is dropped.
+    """
+    done = 0
+    while True:
+        count = _one_batch(now, batch)
+        done += count
+        if count < batch:
+            SequencerState.objects.filter(pk=1).update(ran_at=now)
+            return done
+
+
+def waiting(most: int = BATCH) -> int:
+    """How many committed events have no place yet, counted up to `most`."""
+    low = SequencerState.objects.values_list("low", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute(PENDING, [low, low, most])
+        return len(cursor.fetchall())
+
+
+def _one_batch(now: datetime, most: int) -> int:
+    with transaction.atomic(durable=True), connection.cursor() as cursor:
+        cursor.execute("SELECT COALESCE(MAX(id), 0) FROM audit_event")
+        (newest,) = cursor.fetchone()
+        state = _locked_state()
+        horizon = _horizon(cursor)
+        cursor.execute(PENDING, [state.low, state.low, most])
+        events = [Waiting(int(row[0]), bytes(row[1]), bytes(row[2])) for row in cursor.fetchall()]
+        ledger.append(_leaves(events))
+        for event in events:
+            if not _fits(event):
+                alarms.sound("bad_event", now, about=str(event.id), event=event.id)
+        _move_low(state, newest, horizon, drained=len(events) < most)
+    return len(events)
+
+
+def _locked_state() -> SequencerState:
+    SequencerState.objects.bulk_create([SequencerState()], ignore_conflicts=True)
+    return SequencerState.objects.select_for_update().get()
+
+
+def _horizon(cursor: Any) -> tuple[int, int]:
+    """The oldest transaction still running, and our own; both 0 where there is one writer."""
+    if connection.vendor != "postgresql":
+        return 0, 0
+    cursor.execute(
+        "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,"
+        " pg_current_xact_id()::text::bigint"
+    )
+    oldest, ours = cursor.fetchone()
+    return oldest, ours
+
+
+def _move_low(
+    state: SequencerState, newest: int, horizon: tuple[int, int], *, drained: bool
+) -> None:
+    """Forget what can no longer change: see `SequencerState`."""
+    oldest, ours = horizon
+    if not drained or state.mark_xid > oldest:
+        return
+    low, mark = (state.mark, newest) if ours else (newest, newest)
+    if (low, mark) != (state.low, state.mark):
+        SequencerState.objects.filter(pk=1).update(low=low, mark=mark, mark_xid=ours)
+
+
+def _leaves(events: Sequence[Waiting]) -> list[Leaf]:
+    cases = [_case(event) for event in events]
+    heads = ledger.heads([case for case in set(cases) if case])
+    first = ledger.size()
+    made = []
+    for number, (event, case) in enumerate(zip(events, cases, strict=True), first):
+        place, before = heads.get(case, (0, merkle.NO_LEAF)) if case else (-1, merkle.NO_LEAF)
+        data = merkle.leaf_input(place + 1, before, event.entry)
+        if case:
+            heads[case] = (place + 1, merkle.leaf_hash(data))
+        made.append(Leaf(number=number, event_id=event.id, case_uid=case, input=data))
+    return made
+
+
+def _case(event: Waiting) -> UUID | None:
+    """The case the entry names; an entry that cannot be read belongs to none."""
+    entry = fields(event.entry)
+    return UUID(entry.case.decode()) if entry and entry.case else None
+
+
+def _fits(event: Waiting) -> bool:
+    entry = fields(event.entry)
+    key = keys.current().mac.get(entry.kid.decode()) if entry else None
+    return key is not None and mac(key, event.entry) == event.mac
