@@ -279,26 +279,3 @@ def test_the_clock_goes_on_when_the_log_is_not_signed() -> None:
     call_command("run_clock", "--once", stdout=io.StringIO(), stderr=said)
 
     assert "not signed" in said.getvalue()
-
-
-def test_keys_are_made_once_and_shown_in_public_form_only(
-    tmp_path: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("AUDIT_KEY_FILE", "AUDIT_SIGNING_KEY_FILE", "AUDIT_POLICY_FILE"):
-        monkeypatch.setattr(settings, name, f"{tmp_path}/keys/{name}")
-    said = io.StringIO()
-    call_command("audit_keys", "init", "--name", "mau.example/so", stdout=said)
-    call_command("audit_keys", "init", stdout=said)
-    shown = io.StringIO()
-
-    call_command("audit_keys", "show", stdout=shown)
-
-    signer = signing.current()
-    assert signer is not None
-    assert shown.getvalue().strip() == signer.key.vkey
-    assert said.getvalue().splitlines() == [
-        "audit keys: created",
-        "signing key: created for mau.example/so",
-        "audit keys: present",
-        "signing key: present",
-    ]
