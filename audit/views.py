@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from audit import timeline, trail
 from audit.forms import TrailFilterForm
@@ -19,6 +20,7 @@ from audit.models import AuditEvent
 PAGE = 50
 
 
+@require_safe
 @never_cache
 @login_required
 def trail_page(request: HttpRequest) -> HttpResponse:

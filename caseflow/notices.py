@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
+from caseflow.choices import CASE_ROLES
 from caseflow.models import Agency, Case, Clock, Notice, User
 
 _sentences: dict[str, str | Promise] = {}
@@ -78,9 +79,12 @@ def tell_all(tellings: Iterable[Telling], *, now: datetime) -> None:
 
 
 def for_user(user: User) -> QuerySet[Notice]:
-    """Notices before this person, newest first: own ones, the desk's, and supervisors' ones."""
+    """Notices before this person, newest first: own ones, the desk's, and supervisors' ones.
+
+    Auditors and administrators sit at a desk too, but what waits there is about cases.
+    """
     standing = user.get_standing()
-    if standing is None:
+    if standing is None or standing.role not in CASE_ROLES:
         return Notice.objects.none()
     desk = Q(agency=standing.agency, user__isnull=True)
     if not standing.is_supervisor:

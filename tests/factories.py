@@ -52,7 +52,7 @@ def agency(kind: AgencyKind = AgencyKind.POLICE, **fields: Any) -> Agency:
         "level": LEVEL_OF_KIND.get(kind, AgencyLevel.PROVINCE),
         "province": "079",
         "reference_prefix": "HC",
-        "receives_reports": True,
+        "receives_reports": kind != AgencyKind.STEERING_138,
         "valid_from": date(2010, 1, 1),
     }
     return agencies.register_agency(by=None, now=timezone.now(), **(defaults | fields))

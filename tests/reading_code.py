@@ -73,6 +73,6 @@ def written() -> Iterator[Path]:
         folders[:] = sorted(set(folders) - hidden - NOT_OURS)
         for name in sorted(files):
             path = Path(folder) / name
-            generated = name.startswith((".coverage", "requirements")) or name == ".env"
+            generated = name.startswith((".coverage", "requirements")) or name in {".env", ".git"}
             if path.suffix in WRITTEN_BY_US and not generated:
                 yield path

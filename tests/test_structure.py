@@ -23,7 +23,7 @@ OPEN_PAGES = {
     "caseflow:exit",
     "caseflow:leave",
     "caseflow:keep",
-    "caseflow:health",
+    "caseflow:status",
     "caseflow:metrics",
 }
 """Pages that work without a session: leaving must always work, and monitors have none."""

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
-from caseflow import access
+from caseflow import access, clocks
 from caseflow.choices import Cadence, Role
 from caseflow.models import Agency, Membership, User
 from caseflow.refusals import Refused, WrongRole
@@ -36,7 +36,7 @@ def join_agency(
     `by` is None when the system sets up its first people.
     """
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
-    if not agency.exists_on(now.date()):
+    if not agency.exists_on(clocks.calendar_day(now)):
         raise Refused(_("Đơn vị không còn hoặc chưa hoạt động vào ngày này."))
     _leave(user, by=by, now=now)
     membership = Membership.objects.create(

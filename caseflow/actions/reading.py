@@ -6,15 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from audit import trail
 from caseflow import access, search
 from caseflow.choices import CASE_ROLES, RevealReason, Role
 from caseflow.models import Case, User
+from caseflow.models.reach import oversees_province
 from caseflow.refusals import OutOfReach, WrongInput, WrongRole
 from caseflow.sealing import folding, reading
 from caseflow.sealing.models import SealedModel
+
+NO_SEARCH = gettext_lazy("Vai trò của bạn không tìm theo người được.")
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,8 @@ def find_people(*, field: str, value: str, by: User, now: datetime) -> Found:
     digest of the query, committed before the answer.
     """
     standing = by.get_standing()
-    if standing is None or standing.role not in CASE_ROLES:
-        raise WrongRole(_("Vai trò của bạn không tìm theo người được."))
+    if standing is None or standing.role not in CASE_ROLES or oversees_province(standing):
+        raise WrongRole(NO_SEARCH)
     if field not in search.LABEL_OF_FIELD:
         raise WrongInput(_("Chọn tìm theo số giấy tờ, điện thoại hoặc họ tên."))
     label = search.LABEL_OF_FIELD[field]

@@ -62,6 +62,7 @@ class CaseList(SignedInPage):
         return self.page(
             title=_("Tìm theo mã"),
             searched=True,
+            may_search=not oversees_province(standing),
             groups=grouped(rows, {}, maker),
             list_id=LIST_ID,
             shown=len(found),

@@ -65,6 +65,10 @@ class ConsentWithdraw(CasePage):
 
     needs = Level.WORK
 
+    def get(self, request: HttpRequest, reference: str, consent: str) -> HttpResponse:
+        """Withdrawing is a deed: back to the page with the button."""
+        return HttpResponseRedirect(self.url("caseflow:consent"))
+
     def post(self, request: HttpRequest, reference: str, consent: str) -> HttpResponse:
         """End it now; what rested on it ends too."""
         found = self.case.consents.filter(uid=consent).first()

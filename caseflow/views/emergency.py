@@ -87,6 +87,10 @@ class EmergencyEnd(EmergencyOf):
 
     needs = Level.PACKAGE
 
+    def get(self, request: HttpRequest, reference: str, view: UUID) -> HttpResponse:
+        """Ending is a deed: back to the file."""
+        return HttpResponseRedirect(self.url("caseflow:case"))
+
     def post(self, request: HttpRequest, reference: str, view: UUID) -> HttpResponse:
         """End it; who judges it comes back to its page, who opened it to the desk."""
         actions.end(self.view, by=self.user, now=self.now)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseflow import access, places, wording
@@ -182,6 +183,6 @@ def reveal_reasons() -> list[tuple[str, Any]]:
 def place_name(case: Case) -> str:
     """Where the person was found, as named at the time; an unknown code stays unknown."""
     try:
-        return places.province_name(case.found_in_province, case.received_at.date())
+        return places.province_name(case.found_in_province, timezone.localdate(case.received_at))
     except LookupError:
         return _("Chưa biết")

@@ -45,6 +45,10 @@ class Running(SignedInPage):
 class TryAgain(SignedInPage):
     """One dead entry is tried again."""
 
+    def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        """Trying again is a deed: back to the page with the button."""
+        return HttpResponseRedirect(reverse("caseflow:running"))
+
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         """Back to the page."""
         actions.try_again(uid, by=self.user, now=self.now)

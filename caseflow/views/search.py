@@ -9,7 +9,8 @@ from caseflow.actions import reading
 from caseflow.choices import CASE_ROLES
 from caseflow.forms.intake import PersonSearchForm
 from caseflow.models import Case
-from caseflow.refusals import OutOfReach
+from caseflow.models.reach import oversees_province
+from caseflow.refusals import OutOfReach, WrongRole
 from caseflow.reports.lists import for_list
 from caseflow.views.base import FormPage
 from caseflow.views.rows import RowMaker, grouped
@@ -28,9 +29,11 @@ class PersonSearch(FormPage):
     submit_label = gettext_lazy("Tìm")
 
     def load(self) -> None:
-        """For those who work with cases."""
+        """For those who work with cases; an overseer of a province knows no persons."""
         if self.standing().role not in CASE_ROLES:
             raise OutOfReach
+        if oversees_province(self.standing()):
+            raise WrongRole(reading.NO_SEARCH)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer on the same page."""

@@ -10,13 +10,22 @@ from referrals.actions.answering import (
     stop_sharing,
     withdraw,
 )
-from referrals.actions.giving import CODE_LETTERS, Draft, draft_handoff, preview, remind, send
+from referrals.actions.giving import (
+    CODE_LETTERS,
+    Draft,
+    draft_handoff,
+    hand_over,
+    preview,
+    remind,
+    send,
+)
 
 __all__ = [
     "CODE_LETTERS",
     "Draft",
     "decline",
     "draft_handoff",
+    "hand_over",
     "may_look",
     "move_to_successor",
     "open_package",

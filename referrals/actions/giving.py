@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from audit import trail
 from caseflow import access, clocks, workflow
-from caseflow.actions import records
-from caseflow.choices import AgencyKind, CaseState, Hold
+from caseflow.actions import consents, records
+from caseflow.choices import AgencyKind, CaseState, ConsentAnswer, ConsentBasis, Hold
 from caseflow.models import Agency, Case, Consent, Serial, User
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
 from caseflow.sealing import reading
@@ -42,6 +42,36 @@ class Draft:
     sections: Sequence[Section]
     consent: Consent | None = None
     message: str = ""
+
+
+@transaction.atomic
+def hand_over(
+    case: Case,
+    *,
+    draft: Draft,
+    answer: ConsentAnswer,
+    basis: ConsentBasis,
+    with_interpreter: bool,
+    by: User,
+    now: datetime,
+    version: int | None = None,
+) -> Handoff:
+    """Keep what the person said about sharing with this receiver, and prepare the handoff on it.
+
+    Both or neither: a draft that is refused leaves no answer behind.
+    """
+    consent = consents.record_consent(
+        case,
+        answer=answer,
+        basis=basis,
+        receiver=draft.receiver,
+        with_interpreter=with_interpreter,
+        by=by,
+        now=now,
+    )
+    return draft_handoff(
+        case, draft=replace(draft, consent=consent), by=by, now=now, version=version
+    )
 
 
 @transaction.atomic

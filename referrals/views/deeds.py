@@ -4,12 +4,14 @@ from typing import Any, ClassVar
 
 from django.forms import Form
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow.choices import Level
+from caseflow.refusals import WrongRole
 from caseflow.views.base import ActionPage
 from referrals import actions, forms
 from referrals.choices import Condition
+from referrals.rules import side_of
 from referrals.views.pages import OfHandoff
 
 
@@ -19,6 +21,14 @@ class HandoffAction(OfHandoff, ActionPage):
     needs = Level.TRAIL
     template_name = "caseflow/action.html"
     form_class: ClassVar[type[Form]] = forms.PlainForm
+    sides: ClassVar[frozenset[str]] = frozenset({"sender"})
+    """Whose deed it is."""
+
+    def load(self) -> None:
+        """The handoff, for the side whose deed it is."""
+        super().load()
+        if side_of(self.handoff, self.user) not in self.sides:
+            raise WrongRole(_("Việc này do bên kia của bàn giao làm."))
 
     def form_kwargs(self) -> dict[str, Any]:
         """The instant of the request."""
@@ -50,6 +60,7 @@ class Receive(HandoffAction):
     """Confirm that the person is here."""
 
     form_class = forms.ReceiveForm
+    sides = frozenset({"receiver"})
     title = gettext_lazy("Xác nhận đã nhận người")
     intro = gettext_lazy("Từ lúc này đơn vị bạn giữ hồ sơ và chịu trách nhiệm.")
     submit_label = gettext_lazy("Xác nhận")
@@ -74,6 +85,7 @@ class Decline(HandoffAction):
     """Say that this agency cannot, and why."""
 
     form_class = forms.DeclineForm
+    sides = frozenset({"receiver"})
     title = gettext_lazy("Không nhận được, cần nơi khác")
     intro = gettext_lazy("Bên giao sẽ đọc lý do để tìm nơi khác.")
     submit_label = gettext_lazy("Gửi trả lời")
@@ -108,6 +120,7 @@ class Withdraw(HandoffAction):
 class Sign(HandoffAction):
     """Sign for one's side."""
 
+    sides = frozenset({"sender", "receiver"})
     title = gettext_lazy("Ký biên bản bàn giao")
     intro = gettext_lazy("Ký sau khi đã đọc biên bản in ra.")
     submit_label = gettext_lazy("Ký")

@@ -12,8 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow import access, wording
-from caseflow.actions import consents
-from caseflow.choices import ConsentAnswer, ConsentBasis
+from caseflow.choices import CASE_ROLES, ConsentAnswer, ConsentBasis
 from caseflow.models import Agency
 from caseflow.refusals import OutOfReach
 from caseflow.views.base import ActionPage, CasePage, SignedInPage
@@ -29,6 +28,11 @@ class Inbox(SignedInPage):
 
     section = "handoffs"
     template_name = "referrals/inbox.html"
+
+    def load(self) -> None:
+        """For those who work with cases."""
+        if self.standing().role not in CASE_ROLES:
+            raise OutOfReach
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Incoming first, oldest first."""
@@ -77,6 +81,12 @@ class HandOver(ActionPage):
     intro = gettext_lazy("Bên nhận chỉ xem được điều bạn chọn, cho đến khi nhận người.")
     submit_label = gettext_lazy("Lập và xem trước")
 
+    def load(self) -> None:
+        """The case of the person's own desk: a helper hands nobody on."""
+        super().load()
+        if not self.works:
+            raise OutOfReach
+
     def form_kwargs(self) -> dict[str, Any]:
         """Agencies that exist today and have a desk."""
         today = timezone.localdate(self.now)
@@ -91,27 +101,20 @@ class HandOver(ActionPage):
         return {"now": self.now, "receivers": receivers}
 
     def act(self, form: forms.HandOverForm) -> str:
-        """Keep the answer, then draft."""
+        """Keep the answer and draft."""
         typed = form.cleaned_data
-        consent = consents.record_consent(
-            self.case,
-            answer=ConsentAnswer(typed["answer"]),
-            basis=ConsentBasis(typed["basis"]),
-            receiver=typed["receiver"],
-            with_interpreter=typed["interpreter"],
-            by=self.user,
-            now=self.now,
-        )
-        handoff = actions.draft_handoff(
+        handoff = actions.hand_over(
             self.case,
             draft=Draft(
                 kind=HandoffKind(typed["kind"]),
                 receiver=typed["receiver"],
                 purpose=Purpose(typed["purpose"]),
                 sections=[Section(code) for code in typed["sections"]],
-                consent=consent,
                 message=typed["message"],
             ),
+            answer=ConsentAnswer(typed["answer"]),
+            basis=ConsentBasis(typed["basis"]),
+            with_interpreter=typed["interpreter"],
             by=self.user,
             now=self.now,
             version=self.version(),
@@ -215,7 +218,7 @@ class PreviewPage(PackagePage):
         )
 
 
-class Remind(HandoffPage):
+class Remind(PackagePage):
     """Remind the receiver: one button."""
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow.models import Agency
-from caseflow.refusals import OutOfReach, WrongMoment
+from caseflow.refusals import OutOfReach, WrongMoment, WrongRole
 from caseflow.views.base import ActionPage
-from support import actions, forms
+from support import actions, forms, rules
 from support.choices import (
     Dimension,
     FollowUpResult,
@@ -25,6 +25,16 @@ from support.models import FollowUp, PlanItem, SupportPlan
 
 class SupportAction(ActionPage):
     """A deed of support; leads back to the tab."""
+
+    planners_only: ClassVar[bool] = True
+
+    def load(self) -> None:
+        """The case of the person's own desk; 403 where only planners write."""
+        super().load()
+        if not self.works:
+            raise OutOfReach
+        if self.planners_only and self.standing().role not in rules.PLANNERS:
+            raise WrongRole(_("Việc này do nhân viên công tác xã hội hoặc giám sát viên làm."))
 
     def form_kwargs(self) -> dict[str, Any]:
         """The instant of the request."""
@@ -116,8 +126,9 @@ class AddItem(SupportAction):
 
 
 class Give(SupportAction):
-    """Write down a service given."""
+    """Write down a service given; officers write down first support."""
 
+    planners_only = False
     form_class = forms.GiveForm
     title = gettext_lazy("Ghi một lần hỗ trợ")
     success = gettext_lazy("Đã ghi.")
@@ -186,15 +197,21 @@ class Settle(SupportAction):
     form_class = forms.SettleForm
     title = gettext_lazy("Kết quả của dịch vụ")
     success = gettext_lazy("Đã ghi kết quả.")
+    item: PlanItem
 
-    def act(self, form: Any) -> str:
-        """Settle."""
+    def load(self) -> None:
+        """A service of this file."""
+        super().load()
         item = PlanItem.objects.filter(case=self.case, uid=self.kwargs["item"]).first()
         if item is None:
             raise OutOfReach
+        self.item = item
+
+    def act(self, form: Any) -> str:
+        """Settle."""
         typed = form.cleaned_data
         actions.settle_item(
-            item,
+            self.item,
             outcome=ItemState(typed["outcome"]),
             reason=typed["reason"],
             happened_on=typed["happened_on"],
@@ -228,15 +245,21 @@ class FollowUpDone(SupportAction):
     form_class = forms.FollowUpDoneForm
     title = gettext_lazy("Kết quả theo dõi")
     success = gettext_lazy("Đã ghi.")
+    planned: FollowUp
 
-    def act(self, form: Any) -> str:
-        """Record."""
+    def load(self) -> None:
+        """An appointment of this file."""
+        super().load()
         found = FollowUp.objects.filter(case=self.case, uid=self.kwargs["follow_up"]).first()
         if found is None:
             raise OutOfReach
+        self.planned = found
+
+    def act(self, form: Any) -> str:
+        """Record."""
         typed = form.cleaned_data
         actions.record_follow_up(
-            found,
+            self.planned,
             result=FollowUpResult(typed["result"]),
             note=typed["note"],
             done_on=typed["done_on"],

@@ -44,7 +44,7 @@ def beat() -> None:
 
 
 def test_health_is_quiet_when_all_is_well_and_names_codes_when_not(client: Client) -> None:
-    url = reverse("caseflow:health")
+    url = reverse("caseflow:status")
     silent = client.get(url)
     beat()
     well = client.get(url)

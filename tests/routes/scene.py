@@ -1,0 +1,229 @@
+"""One file among twelve people: everything an address needs, made by the real actions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from caseflow import access, outbox
+from caseflow.actions import consents, emergency, people, proposals
+from caseflow.choices import (
+    AgencyKind,
+    CloseReason,
+    ConsentAnswer,
+    ConsentBasis,
+    Emergency,
+    GrantBasis,
+    Level,
+    Role,
+    Step,
+)
+from caseflow.models import Agency, Case, OutboxEntry, User
+from caseflow.views import presenting
+from referrals import actions as handing
+from referrals.actions import Draft
+from referrals.choices import MINIMUM, Condition, HandoffKind, Purpose
+from referrals.models import Handoff
+from support import actions as supporting
+from support.choices import ServiceKind
+from tests import factories
+
+PEOPLE = (
+    "nobody", "keeper", "colleague", "chief", "packaged", "receiver",
+    "former", "stranger", "overseer", "auditor", "admin", "between",
+)  # fmt: skip
+"""Signed out; who keeps the file, with a colleague and the supervisor of the same agency; a social
+worker elsewhere with a package; the receiver of a handoff; the former agency with its trail;
+another agency; Steering Committee 138; an auditor; a unit administrator; between two posts."""
+
+
+class Scene:
+    """A file that came from another agency, with a referral sent, one drafted and one received.
+
+    Kept by the police, or with `social` by social affairs, who also have a plan agreed.
+    """
+
+    def __init__(self, *, social: bool = False) -> None:
+        self.social = social
+        kind = AgencyKind.SOCIAL_AFFAIRS if social else AgencyKind.POLICE
+        role = Role.SOCIAL_WORKER if social else Role.OFFICER
+        self.home = factories.agency(kind)
+        self.people: dict[str, User | None] = {
+            "nobody": None,
+            "keeper": factories.user(role, at=self.home),
+            "colleague": factories.user(role, at=self.home),
+            "chief": factories.user(Role.SUPERVISOR, at=self.home),
+            "packaged": self._worker(),
+            "receiver": self._worker(),
+            "former": factories.user(),
+            "stranger": factories.user(),
+            "overseer": factories.user(
+                Role.SUPERVISOR, at=factories.agency(AgencyKind.STEERING_138)
+            ),
+            "auditor": factories.user(Role.AUDITOR, at=self.home),
+            "admin": factories.user(Role.UNIT_ADMIN, at=self.home),
+            "between": factories.user(role, at=self.home),
+        }
+        self.keeper = self.person("keeper")
+        self.case = self._taken_over(factories.case(self.person("former")))
+        self._let_look()
+        self.drafted, self.sent, self.received = (self._referral() for _each in range(3))
+        now = timezone.now()
+        handing.send(self.sent, by=self.keeper, now=now)
+        handing.send(self.received, by=self.keeper, now=now)
+        self._receive(self.received, by=self.person("receiver"))
+        self.proposal = proposals.propose(
+            self.case, step=Step.CLOSE, grounds="Xin thôi", close_reason=CloseReason.WITHDREW,
+            by=self.keeper, now=now,
+        )  # fmt: skip
+        self.consent = self._consent()
+        self.view = emergency.open_file(
+            self.case.reference, kind=Emergency.LIFE, reason="Cấp cứu", by=factories.user(),
+            now=now,
+        )  # fmt: skip
+        self.dead = self._given_up()
+        if social:
+            self._plan()
+        people.leave_agency(self.person("between"), by=None, now=now)
+        for name, user in self.people.items():
+            self.people[name] = self._ready_to_sign_in(user) if user else None
+
+    def person(self, name: str) -> User:
+        """One of the signed-in people."""
+        user = self.people[name]
+        assert user is not None
+        return user
+
+    def agency_of(self, name: str) -> Agency:
+        """Where this person works."""
+        standing = self.person(name).get_standing()
+        assert standing is not None
+        return standing.agency
+
+    def field(self) -> str:
+        """The name of the person, as a form of the page names what it wants to open."""
+        return presenting.reveal_field(self.case.person, "full_name")[1]
+
+    def arguments(self, route: str, step: str = "") -> dict[str, Any]:
+        """What the address of this route names."""
+        space, _colon, name = route.rpartition(":")
+        if name == "scan":
+            return {"code": self.sent.code}
+        if space == "referrals" and name not in ("inbox", "case_handoffs", "hand_over"):
+            return {"uid": self.handoff_for(name).uid}
+        if space in ("", "audit") or name in OF_NO_FILE:
+            return {}
+        if name in ("try_again", "sight_of"):
+            return {"uid": self.dead} if name == "try_again" else {"person": self.keeper.uid}
+        found: dict[str, Any] = {"reference": self.case.reference}
+        more: dict[str, UUID | str] = {
+            "step": step,
+            "decide": self.proposal.uid,
+            "emergency_review": self.view.uid,
+            "emergency_end": self.view.uid,
+            "consent_withdraw": self.consent.uid,
+            "settle": self.item.uid if self.social else self.case.uid,
+            "follow_up_done": self.follow_up.uid if self.social else self.case.uid,
+        }
+        keys = {
+            "decide": "proposal",
+            "emergency_review": "view",
+            "emergency_end": "view",
+            "consent_withdraw": "consent",
+            "settle": "item",
+        }
+        if name in more:
+            found[keys.get(name, name.removesuffix("_done"))] = more[name]
+        return found
+
+    def query(self, route: str) -> dict[str, str]:
+        """What a link to this page says beside the address."""
+        return {"field": self.field()} if route == "caseflow:reveal" else {}
+
+    def handoff_for(self, name: str) -> Handoff:
+        """The handoff on which this page can do its deed."""
+        return {
+            "preview": self.drafted, "send": self.drafted, "sign": self.received,
+        }.get(name, self.sent)  # fmt: skip
+
+    def _ready_to_sign_in(self, user: User) -> User:
+        secret = get_adapter().encrypt("A" * 32)
+        Authenticator.objects.create(
+            user=user, type=Authenticator.Type.TOTP, data={"secret": secret}
+        )
+        return User.objects.get(pk=user.pk)
+
+    def _worker(self) -> User:
+        return factories.user(Role.SOCIAL_WORKER, at=factories.agency(AgencyKind.SOCIAL_AFFAIRS))
+
+    def _consent(self) -> Any:
+        return consents.record_consent(
+            self.case, answer=ConsentAnswer.AGREES, basis=ConsentBasis.NONE,
+            by=self.person("keeper"), now=timezone.now(),
+        )  # fmt: skip
+
+    def _taken_over(self, case: Case) -> Case:
+        """From the agency that received the person to the one that keeps the file."""
+        now, first = timezone.now(), self.person("former")
+        consent = consents.record_consent(
+            case, answer=ConsentAnswer.AGREES, basis=ConsentBasis.NONE, by=first, now=now
+        )
+        draft = Draft(HandoffKind.TRANSFER, self.home, Purpose.SUPPORT, MINIMUM, consent)
+        handoff = handing.draft_handoff(case, draft=draft, by=first, now=now)
+        handing.send(handoff, by=first, now=now)
+        self._receive(handoff, by=self.keeper)
+        return Case.objects.get(pk=case.pk)
+
+    def _receive(self, handoff: Handoff, *, by: User) -> None:
+        handing.receive(
+            handoff, condition=Condition.WELL, condition_note="", belongings="",
+            by=by, now=timezone.now(),
+        )  # fmt: skip
+
+    def _let_look(self) -> None:
+        access.grant(
+            self.case, to=self.agency_of("packaged"), level=Level.PACKAGE,
+            basis=GrantBasis.HANDOFF, labels=["person.full_name"], by=self.keeper,
+            now=timezone.now(),
+        )  # fmt: skip
+
+    def _referral(self) -> Handoff:
+        draft = Draft(
+            HandoffKind.REFERRAL, self.agency_of("receiver"), Purpose.SUPPORT, MINIMUM,
+            self._consent(),
+        )  # fmt: skip
+        return handing.draft_handoff(self.case, draft=draft, by=self.keeper, now=timezone.now())
+
+    def _given_up(self) -> UUID:
+        """Work nobody can carry out, tried until it is dead."""
+        now = timezone.now()
+        outbox.put([outbox.Entry("no.such.topic", self.case.uid, "scene")], now=now)
+        entry = OutboxEntry.objects.filter(topic="no.such.topic")
+        for _attempt in range(outbox.MAX_ATTEMPTS):
+            outbox.relay(entry.get().available_at)
+        return entry.get().uid
+
+    def _plan(self) -> None:
+        now, today = timezone.now(), timezone.localdate()
+        plan = supporting.draft_plan(self.case, by=self.keeper, now=now)
+        self.item = supporting.plan_service(
+            plan, kind=ServiceKind.ESSENTIALS, provider=self.home, planned_on=today, note="",
+            by=self.keeper, now=now,
+        )  # fmt: skip
+        self.follow_up = supporting.plan_follow_up(
+            self.case, planned_on=today, by=self.keeper, now=now
+        )
+
+
+OF_NO_FILE = frozenset(
+    {
+        "home", "case_list", "intake", "intake_new", "intake_group", "search", "board", "notices",
+        "agencies", "help", "exit", "leave", "keep", "inbox", "report", "emergency", "emergencies",
+        "sight", "running", "status", "metrics", "letters",
+    }
+)  # fmt: skip
+"""Pages whose address names nothing."""
