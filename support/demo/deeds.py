@@ -1,7 +1,7 @@
 """Walks invented cases through the real actions, with a clock that moves with each deed."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from random import Random
 
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils import timezone
 from caseflow import law
 from caseflow.actions import consents, intake, records, steps
 from caseflow.choices import (
+    AgeBand,
     Asked,
     Citizenship,
     ConsentAnswer,
@@ -36,7 +37,13 @@ TALK = (
     "Đã báo giờ xe đến đón.",
     "Người thân đã gọi lại.",
 )
-RESCUE_ROUTES = (*(Route.RESCUED,) * 4, *(Route.BORDER,) * 3, Route.MISSION)
+TAKEN_IN = (*(Route.RESCUED,) * 4, *(Route.BORDER,) * 3, Route.MISSION, Route.FOREIGNER)
+"""Routes on which police and border guard verify whom they took in."""
+ASKED = (*(Route.SELF_REPORT,) * 4, *(Route.RETURNED_ALONE,) * 2, Route.HOTLINE)
+"""Routes on which the health agency verifies and asks the police."""
+CITY_SINCE = date(2025, 7, 1)
+"""The province of the directive became part of the city (Resolution 202/2025/QH15)."""
+REPORTERS = {Route.SELF_REPORT: Reporter.PERSON, Route.HOTLINE: Reporter.HOTLINE}
 
 
 class Enough(Exception):
@@ -45,15 +52,25 @@ class Enough(Exception):
 
 @dataclass
 class Cast:
-    """Who acts: the receiving officer, the police officer who identifies, support, supervisors."""
+    """Who acts: the receiving desk, the police officer who identifies, support, supervisors."""
 
     receiver: User
     identifier: User
     worker: User
     supervisor: User
     support: Agency
-    other: User
+    facility: Agency
+    carer: User
+    """Who works at the facility."""
     police_supervisor: User
+
+
+def desk_of(person: User) -> Agency:
+    """Where the person works now; Enough for somebody between two posts."""
+    standing = person.get_standing()
+    if standing is None:
+        raise Enough
+    return standing.agency
 
 
 class Deeds:
@@ -75,33 +92,48 @@ class Deeds:
 
     def receive(self, route: Route) -> Case:
         """A file opens."""
-        sex, band, purpose = mix.draw(self.dice)
-        day = timezone.localdate(self.now)
-        got = intake.Intake(
-            route=route,
-            reporter=Reporter.PERSON if route == Route.SELF_REPORT else Reporter.AGENCY,
-            received_at=self.now,
-            found_in_province="077"
-            if day.year < 2025 or (day.year, day.month) < (2025, 7)
-            else "079",
-            risk=self.dice.choice(list(Risk)),
-            sex=sex,
-            age_band=band,
-            safe_contact=self.dice.choice(list(SafeContact)),
-            interpreter=self.dice.choice(
-                [Interpreter.NONE] * 5 + [Interpreter.HMONG, Interpreter.KHMER]
-            ),
-            interviewer=self.dice.choice([Interviewer.ANY, Interviewer.ANY, Interviewer.FEMALE]),
-            citizenship=Citizenship.VIETNAMESE,
-            exploitation=purpose,
-            identity=people.identity(self.dice, sex, band, day),
-        )
+        got = self.heard(route)
         self.now += timedelta(minutes=20)
         case = intake.receive_case(intake=got, by=self.cast.receiver, now=self.now)
         if self.dice.random() < 0.7:
             records.assign(case, to=self.cast.receiver, by=self.cast.receiver, now=self.now)
         self.talk(case, self.cast.receiver)
         return case
+
+    def receive_together(self, number: int) -> None:
+        """Several people of one incident, the last a child who came with the first."""
+        receiver, day = self.cast.receiver, timezone.localdate(self.now)
+        adults = [
+            replace(self.heard(Route.BORDER), age_band=AgeBand.FROM_18) for _person in range(number)
+        ]
+        child = replace(self.heard(Route.BORDER), age_band=AgeBand.FROM_13)
+        self.now += timedelta(minutes=40)
+        incident = intake.receive_group(intakes=adults, happened_on=day, by=receiver, now=self.now)
+        adult = incident.cases.order_by("pk")[0]
+        intake.receive_accompanying_child(adult, intake=child, by=receiver, now=self.now)
+
+    def heard(self, route: Route) -> intake.Intake:
+        """What a desk writes down of somebody invented."""
+        sex, band, purpose = mix.draw(self.dice)
+        day = timezone.localdate(self.now)
+        foreign = route == Route.FOREIGNER
+        return intake.Intake(
+            route=route,
+            reporter=REPORTERS.get(route, Reporter.AGENCY),
+            received_at=self.now,
+            found_in_province="077" if day < CITY_SINCE else "079",
+            risk=self.dice.choice(list(Risk)),
+            sex=sex,
+            age_band=band,
+            safe_contact=self.dice.choice(list(SafeContact)),
+            interpreter=Interpreter.KHMER
+            if foreign
+            else self.dice.choice([Interpreter.NONE] * 5 + [Interpreter.HMONG, Interpreter.KHMER]),
+            interviewer=self.dice.choice([Interviewer.ANY, Interviewer.ANY, Interviewer.FEMALE]),
+            citizenship=Citizenship.FOREIGN if foreign else Citizenship.VIETNAMESE,
+            exploitation=purpose,
+            identity=people.identity(self.dice, sex, band, day),
+        )
 
     def talk(self, case: Case, by: User) -> None:
         """A contact is noted."""
@@ -207,21 +239,30 @@ class Deeds:
         return handing.sign(handoff, by=receiver, now=self.later(0.2, 5))
 
     def identified_by_referral(self, case: Case) -> Case:
-        """The police identify a case somebody else holds."""
+        """The police identify a case the health agency holds."""
         police = self.cast.identifier
-        standing = police.get_standing()
-        if standing is None:
-            raise Enough
         self.hand_over(
             case,
             self.cast.worker,
-            standing.agency,
+            desk_of(police),
             stop=HandoffState.OPENED,
             receiver=police,
             kind=HandoffKind.REFERRAL,
             purpose=Purpose.VERIFICATION,
         )
         return self.identify(Case.objects.get(pk=case.pk), police)
+
+    def ask_for_help(self, case: Case, by: User, stop: HandoffState) -> None:
+        """The facility is asked for a place, and answers or not."""
+        self.hand_over(
+            case,
+            by,
+            self.cast.facility,
+            stop=stop,
+            receiver=self.cast.carer,
+            kind=HandoffKind.REFERRAL,
+            purpose=Purpose.SHELTER,
+        )
 
     def rule_out(self, case: Case, by: User) -> Case:
         """No sign was found; the person was told."""

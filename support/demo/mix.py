@@ -2,8 +2,9 @@
 
 Source: Counter-Trafficking Data Collaborative (IOM), victim-perpetrator synthetic data set,
 differentially private; the 6,281 rows whose country of exploitation lies in Asia, counted by
-gender, majority status, forced labour and sexual exploitation. The data set has no finer age or
-purpose: bands within adult and minor and purposes within the two kinds are spread by our own dice.
+gender, majority status, forced labour and sexual exploitation; every combination that occurs. The
+data set has no finer age or purpose: bands within adult and minor and purposes within the kinds are
+spread by our own dice.
 """
 
 from random import Random
@@ -24,13 +25,24 @@ COUNTS: tuple[tuple[str, str, str, int], ...] = (
     ("male", "minor", "unknown", 116),
     ("male", "minor", "labour", 113),
     ("female", "unknown", "labour", 88),
-    ("female", "adult", "sexual", 78),
+    ("female", "adult", "both", 78),
     ("unknown", "adult", "sexual", 68),
     ("female", "unknown", "unknown", 60),
+    ("unknown", "unknown", "labour", 59),
     ("female", "unknown", "sexual", 59),
     ("female", "minor", "unknown", 58),
     ("male", "unknown", "labour", 57),
+    ("unknown", "minor", "unknown", 33),
     ("female", "minor", "sexual", 32),
+    ("unknown", "minor", "labour", 16),
+    ("unknown", "unknown", "sexual", 14),
+    ("unknown", "adult", "both", 9),
+    ("male", "unknown", "sexual", 6),
+    ("male", "unknown", "both", 4),
+    ("female", "unknown", "both", 2),
+    ("unknown", "unknown", "both", 2),
+    ("unknown", "minor", "sexual", 2),
+    ("female", "minor", "both", 1),
 )
 
 BANDS = {
@@ -46,6 +58,7 @@ PURPOSES = {
         Exploitation.SEXUAL_SLAVERY,
         Exploitation.FORCED_MARRIAGE,
     ),
+    "both": (Exploitation.PROSTITUTION, Exploitation.FORCED_LABOUR),
     "unknown": (Exploitation.UNKNOWN, Exploitation.UNKNOWN, Exploitation.FORCED_MARRIAGE),
 }
 

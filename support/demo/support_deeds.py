@@ -4,12 +4,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from caseflow.actions import proposals, steps
-from caseflow.choices import (
-    CloseReason,
-    Step,
-)
-from caseflow.models import Case, User
+from caseflow import milestones
+from caseflow.actions import delays, milestones as milestone, proposals, steps
+from caseflow.choices import CloseReason, Milestone, Step
+from caseflow.models import Case, Proposal, User
 from support import actions as supporting
 from support.choices import (
     Dimension,
@@ -21,6 +19,14 @@ from support.choices import (
     ServiceKind,
 )
 from support.demo.deeds import Deeds
+
+LEFT_OPEN = frozenset({Milestone.ESSENTIALS_ENDED, Milestone.LEFT_FACILITY})
+"""What ends support; most people are still there."""
+WHY_LATE = (
+    "Chờ bố trí phiên dịch.",
+    "Người được hỗ trợ điều trị tại bệnh viện, chưa làm việc được.",
+    "Chờ văn bản trả lời của nơi cư trú.",
+)
 
 
 class SupportDeeds(Deeds):
@@ -84,6 +90,37 @@ class SupportDeeds(Deeds):
             )
         self.talk(case, self.cast.worker)
 
+    def first_support(self, case: Case, by: User) -> None:
+        """Essentials from the first day."""
+        supporting.give_service(
+            case,
+            kind=ServiceKind.ESSENTIALS,
+            provider=case.responsible_agency,
+            happened_on=timezone.localdate(self.now),
+            note="",
+            by=by,
+            now=self.now,
+        )
+
+    def lawful_deeds(self, case: Case, by: User) -> None:
+        """What the law names beside the steps: application, insurance, place; some of it late."""
+        for kind in list(milestones.of_interest(case, self.now)):
+            if kind in LEFT_OPEN or self.dice.random() < 0.3:
+                continue
+            at = self.later(6, 60)
+            milestone.record_milestone(case, kind=kind, happened_at=at, by=by, now=at)
+        if Milestone.APPLICATION_DECIDED in milestones.of_interest(case, self.now):
+            at = self.later(24 * 4, 24 * 16)
+            milestone.record_milestone(
+                case, kind=Milestone.APPLICATION_DECIDED, happened_at=at, by=by, now=at
+            )
+
+    def explain(self, case: Case, by: User) -> None:
+        """Somebody says why the oldest limit was missed."""
+        late = case.clocks.overdue(self.now).order_by("due_at", "pk").first()
+        if late is not None:
+            delays.give_delay_reason(late, text=self.dice.choice(WHY_LATE), by=by, now=self.now)
+
     def keep_reviewing(self, case: Case) -> None:
         """The plan is looked at again every month, until somebody forgets or the walk ends."""
         while self.dice.random() < 0.93:
@@ -110,7 +147,12 @@ class SupportDeeds(Deeds):
 
     def approve(self, case: Case, step: Step, reason: CloseReason | None, *, by: User) -> Case:
         """Proposed by one, approved by the supervisor of the same agency."""
-        proposal = proposals.propose(
+        proposal = self.propose(case, step, reason, by=by)
+        return proposals.approve(proposal, by=self.second(by), now=self.later(2, 40))
+
+    def propose(self, case: Case, step: Step, reason: CloseReason | None, *, by: User) -> Proposal:
+        """A step waits for the second person."""
+        return proposals.propose(
             case,
             step=step,
             grounds="Đã đủ điều kiện.",
@@ -118,6 +160,15 @@ class SupportDeeds(Deeds):
             by=by,
             now=self.later(2, 30),
         )
+
+    def send_back(self, case: Case, *, by: User) -> None:
+        """The second person is not convinced yet."""
+        proposal = self.propose(case, Step.CLOSE, CloseReason.LOST_CONTACT, by=by)
+        at = self.later(2, 40)
+        words = "Liên hệ lại gia đình trước khi kết thúc."
+        proposals.send_back(proposal, answer=words, by=self.second(by), now=at)
+
+    def second(self, by: User) -> User:
+        """The supervisor of the same side."""
         supports = by == self.cast.worker
-        supervisor = self.cast.supervisor if supports else self.cast.police_supervisor
-        return proposals.approve(proposal, by=supervisor, now=self.later(2, 40))
+        return self.cast.supervisor if supports else self.cast.police_supervisor

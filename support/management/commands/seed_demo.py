@@ -18,7 +18,7 @@ from caseflow.escalation import sweep
 from caseflow.models import Agency, AgencySuccession, Case, User
 from referrals.choices import HandoffState
 from support.demo import staff
-from support.demo.walk import Cast, Walk
+from support.demo.walk import ASKED, TAKEN_IN, Cast, Walk
 
 REFORM = datetime(2025, 7, 1, tzinfo=timezone.get_default_timezone())
 SPANS = {
@@ -42,7 +42,19 @@ WEIGHTS = {
     CaseState.NOT_CONFIRMED: 8,
     CaseState.CLOSED: 12,
 }
-ON_THE_WAY = (None, None, None, *HandoffState)
+DECK = tuple(
+    state
+    for place in range(max(WEIGHTS.values()))
+    for state, weight in WEIGHTS.items()
+    if place < weight
+)
+"""Every state as often as its weight, well mixed."""
+RECEIVERS = ("congan", "xa", "bienphong", "congan", "congtacxahoi", "bienphong", "xa")
+"""Whose desk receives, in turn: police, commune, border guard, health agency."""
+ON_THE_WAY = (None, None, *HandoffState)
+"""What is left unfinished where a walk ends before support; taken in turn."""
+GROUPS = 2
+"""How many incidents bring several people at once."""
 
 
 class Command(BaseCommand):
@@ -75,33 +87,47 @@ class Command(BaseCommand):
         people = {name: User.objects.get(username=name) for name in hired}
         for number in range(options["cases"]):
             self.walk_after(dice, people, number, now)
+        for _group in range(GROUPS):
+            self.walk_together(dice, people, now)
         raised, done = sweep(now), outbox.relay(now)
         self.stdout.write(
             f"demonstration data: {Case.objects.count()} cases, reminders {raised}, notices {done}"
         )
 
-    def cast(self, people: dict[str, User], receiver: str, support: str) -> Cast:
+    def cast(self, people: dict[str, User], receiver: str, *, support: str, facility: str) -> Cast:
         """Who acts in one walk."""
         border = receiver.startswith("bienphong")
-        supervisor = "bienphong.giamsat" if border else "congan.giamsat"
+        supervisor = {"congtacxahoi": "yte.giamsat"}.get(
+            receiver, "bienphong.giamsat" if border else "congan.giamsat"
+        )
         return Cast(
             receiver=people[receiver],
-            identifier=people[receiver],
+            identifier=people["congan"],
             worker=people["congtacxahoi"],
             supervisor=people["yte.giamsat"],
             support=Agency.objects.get(code=support),
-            other=people["coso"],
+            facility=Agency.objects.get(code=facility),
+            carer=people["coso"],
             police_supervisor=people[supervisor],
         )
+
+    def before(self, people: dict[str, User], receiver: str) -> Cast:
+        """Who acts before the reform."""
+        return self.cast(people, receiver, support="bv-ld", facility="bv-ttctxh")
+
+    def after(self, people: dict[str, User], receiver: str) -> Cast:
+        """Who acts after it."""
+        return self.cast(people, receiver, support="hc-syt", facility="hc-ttctxh")
 
     def walk_before(self, dice: Random, people: dict[str, User], number: int) -> None:
         """A case received before 1/7/2025 that is still open on that day."""
         target = dice.choice([CaseState.VERIFIED, CaseState.IDENTIFIED, CaseState.RESCUED])
         start = REFORM - timedelta(days=dice.uniform(30, 70))
-        receiver = ("congan", "bienphong")[number % 2]
+        receiver = ("congan", "bienphong", "congtacxahoi")[number % 3]
+        route = dice.choice(ASKED if receiver == "congtacxahoi" else TAKEN_IN)
         with transaction.atomic():
-            walk = Walk(dice, self.cast(people, receiver, "bv-ld"), start=start, until=REFORM)
-            walk.go(target, None)
+            walk = Walk(dice, self.before(people, receiver), start=start, until=REFORM)
+            walk.go(route, target, None)
 
     def reform(self) -> None:
         """Every agency of the old order hands over to its successor."""
@@ -120,20 +146,33 @@ class Command(BaseCommand):
     def walk_on(self, dice: Random, now: datetime) -> None:
         """Most of the crossing cases go on under the successors."""
         people = {post.username: User.objects.get(username=post.username) for post in staff.POSTS}
+        desks = {"hc-ca": "congan", "hc-syt": "congtacxahoi"}
         for case in Case.objects.open().order_by("pk")[2:]:
-            receiver = "congan" if case.responsible_agency.code == "hc-ca" else "bienphong"
+            receiver = desks.get(case.responsible_agency.code, "bienphong")
             start = REFORM + timedelta(days=dice.uniform(2, 20))
             with transaction.atomic():
-                walk = Walk(dice, self.cast(people, receiver, "hc-syt"), start=start, until=now)
+                walk = Walk(dice, self.after(people, receiver), start=start, until=now)
                 walk.go_on(case)
 
     def walk_after(self, dice: Random, people: dict[str, User], number: int, now: datetime) -> None:
-        """A case received after the reform."""
-        states, weights = zip(*WEIGHTS.items(), strict=True)
-        target = dice.choices(states, weights)[0]
+        """A case received after the reform; targets and handoffs are dealt out in turn."""
+        target = DECK[number % len(DECK)]
         least, most = SPANS[target]
         start = max(now - timedelta(days=dice.uniform(least, most)), REFORM + timedelta(days=2))
-        receiver = ("congan", "congan", "bienphong")[number % 3]
+        receiver = RECEIVERS[number % len(RECEIVERS)]
+        if target in (CaseState.NOT_CONFIRMED, CaseState.CLOSED) and receiver == "xa":
+            receiver = "congan"
+        asked = receiver in ("xa", "congtacxahoi") and target != CaseState.NOT_CONFIRMED
+        if receiver == "congtacxahoi" and not asked:
+            receiver = "congan"
+        route = dice.choice(ASKED if asked else TAKEN_IN)
         with transaction.atomic():
-            walk = Walk(dice, self.cast(people, receiver, "hc-syt"), start=start, until=now)
-            walk.go(target, dice.choice(ON_THE_WAY))
+            walk = Walk(dice, self.after(people, receiver), start=start, until=now)
+            walk.go(route, target, ON_THE_WAY[number // 2 % len(ON_THE_WAY)])
+
+    def walk_together(self, dice: Random, people: dict[str, User], now: datetime) -> None:
+        """People of one incident, received at the border within the last days."""
+        start = now - timedelta(days=dice.uniform(1, 9))
+        with transaction.atomic():
+            walk = Walk(dice, self.after(people, "bienphong"), start=start, until=now)
+            walk.receive_together(3)
