@@ -44,7 +44,7 @@ def start(
     day = workdays.local_day(at)
     started = []
     for rule in rules_started(case, trigger, on=day, agency=bound):
-        due = workdays.due(at, rule.length, rule.unit, workdays.holidays_around(day))
+        due = workdays.due(at, rule.length, rule.unit, workdays.calendar_around(day))
         clock, created = Clock.objects.running().get_or_create(
             case=case,
             rule=rule.code,
@@ -158,7 +158,7 @@ def extend(clock: Clock, *, days: int, now: datetime) -> Clock:
         raise Refused(
             _("Chỉ được gia hạn từ 1 đến %(most)s ngày.") % {"most": rule.extension.length}
         )
-    due = workdays.due(clock.due_at, days, workdays.Unit.CALENDAR_DAYS, frozenset())
+    due = workdays.due(clock.due_at, days, workdays.Unit.CALENDAR_DAYS, workdays.Calendar())
     clock.due_at = due.at
     clock.arithmetic = [*clock.arithmetic, *due.as_json()]
     clock.extended_count += 1

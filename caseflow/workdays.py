@@ -2,7 +2,8 @@
 
 The day after the trigger is the first day counted; a limit in days or months ends at the end of its
 last day in Viet Nam; hours are exact. Calendar days and months are not moved when they end on a day
-of rest: nobody waits longer because of a Sunday. Make-up Saturdays count as rest days.
+of rest: nobody waits longer because of a Sunday. A day of rest that is worked for another one
+(làm bù) counts as a working day.
 """
 
 from calendar import monthrange
@@ -36,6 +37,26 @@ class Unit(TextChoices):
 
 
 @dataclass(frozen=True)
+class Calendar:
+    """Which days are worked: Monday to Friday but for `off`, and the days of `worked`."""
+
+    off: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+
+    def is_working(self, day: date) -> bool:
+        """Whether offices work on this day."""
+        return day in self.worked or (day.weekday() < SATURDAY and day not in self.off)
+
+    def changed(self, *, off: Iterable[date], worked: Iterable[date]) -> "Calendar":
+        """This calendar with days taken off or worked; the later word about a day wins."""
+        off, worked = frozenset(off), frozenset(worked)
+        return Calendar(
+            off=(self.off - worked) | off,
+            worked=(self.worked - off) | worked,
+        )
+
+
+@dataclass(frozen=True)
 class Line:
     """One step of the arithmetic; `kind` chooses the sentence, the rest fills it."""
 
@@ -61,7 +82,7 @@ class Due:
         return [line.as_json() for line in self.arithmetic]
 
 
-def due(start: datetime, length: int, unit: str, holidays: frozenset[date]) -> Due:
+def due(start: datetime, length: int, unit: str, calendar: Calendar) -> Due:
     """When a limit that began at `start` is due.
 
     `length` of an at-once limit is the tolerance in hours after which we call it late. Raises
@@ -71,7 +92,7 @@ def due(start: datetime, length: int, unit: str, holidays: frozenset[date]) -> D
         raise ValueError("the start of a limit needs a time zone")
     if length < 0:
         raise ValueError("a limit cannot be negative")
-    counters: Mapping[str, Callable[[datetime, int, frozenset[date]], Due]] = {
+    counters: Mapping[str, Callable[[datetime, int, Calendar], Due]] = {
         Unit.AT_ONCE: _at_once,
         Unit.HOURS: _hours,
         Unit.CALENDAR_DAYS: _calendar_days,
@@ -80,15 +101,19 @@ def due(start: datetime, length: int, unit: str, holidays: frozenset[date]) -> D
     }
     if unit not in counters:
         raise ValueError(f"no limit to compute for unit {unit!r}")
-    return counters[unit](start.astimezone(ZONE), length, holidays)
+    return counters[unit](start.astimezone(ZONE), length, calendar)
 
 
-def holidays_around(day: date) -> frozenset[date]:
-    """Public holidays of Viet Nam in the year of this day, the one before and the one after.
+def calendar_around(day: date) -> Calendar:
+    """The calendar of the whole country in the year of this day, the one before and the one after.
 
-    From the `holidays` library, lunar new year and substituted days off included.
+    From the `holidays` library: lunar new year, substituted days off, and the days worked for them.
     """
-    return frozenset().union(*(_holidays_of(day.year + shift) for shift in (-1, 0, 1)))
+    years = [_calendar_of(day.year + shift) for shift in (-1, 0, 1)]
+    return Calendar(
+        off=frozenset().union(*(year.off for year in years)),
+        worked=frozenset().union(*(year.worked for year in years)),
+    )
 
 
 def local_day(at: datetime) -> date:
@@ -104,11 +129,6 @@ def start_of(day: date) -> datetime:
 def end_of(day: date) -> datetime:
     """The last second of a day in Viet Nam."""
     return datetime.combine(day, END_OF_DAY, tzinfo=ZONE)
-
-
-def is_working_day(day: date, holidays: frozenset[date]) -> bool:
-    """Monday to Friday, not a holiday."""
-    return day.weekday() < SATURDAY and day not in holidays
 
 
 def length_words(unit: Unit, length: int) -> str:
@@ -128,23 +148,24 @@ def words(lines: Iterable[Mapping[str, str | int]]) -> list[str]:
 
 
 @cache
-def _holidays_of(year: int) -> frozenset[date]:
-    return frozenset(holiday_library.country_holidays("VN", years=year))
+def _calendar_of(year: int) -> Calendar:
+    found = holiday_library.country_holidays("VN", years=year)
+    return Calendar(off=frozenset(found), worked=frozenset(found.weekend_workdays))
 
 
-def _at_once(start: datetime, length: int, _holidays: frozenset[date]) -> Due:
+def _at_once(start: datetime, length: int, _calendar: Calendar) -> Due:
     return _finish(
         start, [Line("tolerance", count=length)], start + timedelta(hours=length), day_end=False
     )
 
 
-def _hours(start: datetime, length: int, _holidays: frozenset[date]) -> Due:
+def _hours(start: datetime, length: int, _calendar: Calendar) -> Due:
     return _finish(
         start, [Line("hours", count=length)], start + timedelta(hours=length), day_end=False
     )
 
 
-def _calendar_days(start: datetime, length: int, _holidays: frozenset[date]) -> Due:
+def _calendar_days(start: datetime, length: int, _calendar: Calendar) -> Due:
     last = start.date() + timedelta(days=length)
     lines = [Line("calendar_days", last=last.isoformat(), count=length)]
     if length:
@@ -152,23 +173,22 @@ def _calendar_days(start: datetime, length: int, _holidays: frozenset[date]) -> 
     return _finish(start, lines, end_of(last))
 
 
-def _working_days(start: datetime, length: int, holidays: frozenset[date]) -> Due:
-    day, counted, skipped = start.date(), 0, []
+def _working_days(start: datetime, length: int, calendar: Calendar) -> Due:
+    day, counted, passed = start.date(), 0, []
     first = None
     while counted < length:
         day += timedelta(days=1)
-        if is_working_day(day, holidays):
+        if calendar.is_working(day):
             counted += 1
             first = first or day
-        else:
-            skipped.append(day)
+        passed.append(day)
     lines = [_first(first)] if first else []
-    lines += _skipped(skipped, holidays)
+    lines += _unusual(passed, calendar)
     lines.append(Line("working_days", last=day.isoformat(), count=length))
     return _finish(start, lines, end_of(day))
 
 
-def _months(start: datetime, length: int, _holidays: frozenset[date]) -> Due:
+def _months(start: datetime, length: int, _calendar: Calendar) -> Due:
     months = start.year * 12 + start.month - 1 + length
     year, month = divmod(months, 12)
     longest = monthrange(year, month + 1)[1]
@@ -189,16 +209,23 @@ def _first(day: date) -> Line:
     return Line("first_day", first=day.isoformat())
 
 
-def _skipped(days: list[date], holidays: frozenset[date]) -> list[Line]:
+def _unusual(days: list[date], calendar: Calendar) -> list[Line]:
+    """Days that were not counted, and days of rest that were, as ranges."""
     lines: list[Line] = []
     for day in days:
-        kind = "holiday" if day in holidays else "weekend"
+        kind = _kind_of(day, calendar)
         before = lines[-1] if lines else None
         if before and before.kind == kind and _follows(before.last, day):
             lines[-1] = Line(kind, first=before.first, last=day.isoformat())
-        else:
+        elif kind:
             lines.append(Line(kind, first=day.isoformat(), last=day.isoformat()))
     return lines
+
+
+def _kind_of(day: date, calendar: Calendar) -> str:
+    if calendar.is_working(day):
+        return "" if day.weekday() < SATURDAY else "worked"
+    return "holiday" if day in calendar.off else "weekend"
 
 
 def _follows(last: str, day: date) -> bool:
@@ -261,6 +288,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, str | int]], str]] = {
         _("Không tính %(days)s (nghỉ cuối tuần).") % {"days": _range_words(line)}
     ),
     "holiday": lambda line: _("Không tính %(days)s (nghỉ lễ).") % {"days": _range_words(line)},
+    "worked": lambda line: _("Tính cả %(days)s (làm bù).") % {"days": _range_words(line)},
     "due_day": lambda line: _("Đến hạn: hết %(day)s.") % {"day": _day_words(line["first"])},
     "due_instant": lambda line: _("Đến hạn: %(at)s.") % {"at": _instant_words(line["first"])},
 }

@@ -130,7 +130,7 @@ def test_a_limit_can_be_computed_and_explained(*, code, trigger, unit, length, m
     rule = law.rule(code)
     start = datetime(2026, 3, 2, 9, 30, tzinfo=ZONE)
 
-    due = workdays.due(start, rule.length, rule.unit, workdays.holidays_around(start.date()))
+    due = workdays.due(start, rule.length, rule.unit, workdays.calendar_around(start.date()))
 
     assert due.at > start
     assert workdays.words(due.as_json())[0] == "Bắt đầu: 09:30 Thứ Hai, 02/03/2026."

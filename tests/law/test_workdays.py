@@ -8,10 +8,10 @@ from django.utils import translation
 from hypothesis import given, strategies as st
 
 from caseflow import workdays
-from caseflow.workdays import Unit
+from caseflow.workdays import Calendar, Unit
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-NO_HOLIDAYS: frozenset[date] = frozenset()
+NO_HOLIDAYS = Calendar()
 
 
 def at(text):
@@ -19,7 +19,7 @@ def at(text):
 
 
 def due(start, length, unit):
-    return workdays.due(start, length, unit, workdays.holidays_around(start.date()))
+    return workdays.due(start, length, unit, workdays.calendar_around(start.date()))
 
 
 TABLE = [
@@ -127,21 +127,35 @@ def test_sentences_are_translatable():
     ],
 )  # fmt: skip
 def test_public_holidays_are_no_working_days(day):
-    assert not workdays.is_working_day(day, workdays.holidays_around(day))
+    assert not workdays.calendar_around(day).is_working(day)
+
+
+WORKED = [date(2024, 5, 4), date(2025, 4, 26), date(2026, 8, 22)]
+"""Saturdays worked for the bridge days 29/4/2024, 2/5/2025 and 31/8/2026."""
+
+
+@pytest.mark.parametrize("day", WORKED)
+def test_a_saturday_worked_for_another_day_counts(day):
+    friday = datetime(day.year, day.month, day.day, 10, tzinfo=ZONE) - timedelta(days=1)
+    found = due(friday, 1, Unit.WORKING_DAYS)
+
+    assert found.at.date() == day
+    assert f"Tính cả Thứ Bảy, {day:%d/%m/%Y} (làm bù)." in workdays.words(found.as_json())
 
 
 def test_holidays_reach_over_the_end_of_the_year():
-    around = workdays.holidays_around(date(2025, 12, 30))
+    around = workdays.calendar_around(date(2025, 12, 30))
 
-    assert {date(2026, 1, 1), date(2026, 2, 17), date(2024, 2, 10)} <= around
+    assert {date(2026, 1, 1), date(2026, 2, 17), date(2024, 2, 10)} <= around.off
 
 
 instants = st.datetimes(datetime(2012, 1, 1), datetime(2035, 12, 31), timezones=st.just(ZONE))  # noqa: DTZ001 - bounds are naive by contract
 lengths = st.integers(1, 40)
-days_off = st.frozensets(st.dates(date(2012, 1, 1), date(2036, 12, 31)), max_size=30)
+some_days = st.frozensets(st.dates(date(2012, 1, 1), date(2036, 12, 31)), max_size=30)
+calendars = st.builds(Calendar, off=some_days, worked=some_days)
 
 
-@given(instants, lengths, st.sampled_from([unit for unit in Unit if unit != Unit.NONE]), days_off)
+@given(instants, lengths, st.sampled_from([unit for unit in Unit if unit != Unit.NONE]), calendars)
 def test_a_limit_is_due_after_its_start_and_later_when_longer(start, length, unit, off):
     found = workdays.due(start, length, unit, off)
 
@@ -151,20 +165,34 @@ def test_a_limit_is_due_after_its_start_and_later_when_longer(start, length, uni
     assert len(workdays.words(found.as_json())) == len(found.arithmetic)
 
 
-@given(instants, lengths, days_off)
+@given(instants, lengths, calendars)
 def test_working_days_are_counted_exactly(start, length, off):
     last = workdays.due(start, length, Unit.WORKING_DAYS, off).at.date()
     between = [start.date() + timedelta(days=n) for n in range(1, (last - start.date()).days + 1)]
 
-    assert sum(workdays.is_working_day(day, off) for day in between) == length
-    assert workdays.is_working_day(last, off)
+    assert sum(off.is_working(day) for day in between) == length
+    assert off.is_working(last)
 
 
-@given(instants, lengths, days_off)
-def test_more_holidays_never_make_it_due_earlier(start, length, off):
-    with_off = workdays.due(start, length, Unit.WORKING_DAYS, off).at
+@given(instants, lengths, calendars)
+def test_more_holidays_never_make_it_due_earlier_and_more_work_never_later(start, length, off):
+    def with_days(**days):
+        return workdays.due(start, length, Unit.WORKING_DAYS, Calendar(**days)).at
 
-    assert with_off >= workdays.due(start, length, Unit.WORKING_DAYS, NO_HOLIDAYS).at
+    assert with_days(worked=off.worked) <= with_days() <= with_days(off=off.off)
+
+
+@given(calendars, some_days, some_days)
+def test_the_later_word_about_a_day_wins(before, off, worked):
+    after = before.changed(off=off - worked, worked=worked - off)
+
+    for day in off - worked:
+        assert not after.is_working(day)
+    for day in worked - off:
+        assert after.is_working(day)
+    for day in before.off | before.worked:
+        if day not in off | worked:
+            assert after.is_working(day) == before.is_working(day)
 
 
 @given(instants, st.integers(0, 400))
