@@ -43,7 +43,10 @@ def keeps_running(user: User) -> bool:
 
 def live_grants(user: User, case: Case) -> list[Grant]:
     """Grants on this case that hold now, to the person or to the person's agency."""
-    standing = user.get_standing()
+    return _grants(user.get_standing(), user, case)
+
+
+def _grants(standing: Standing | None, user: User, case: Case) -> list[Grant]:
     if standing is None or standing.role not in CASE_ROLES:
         return []
     now = timezone.now()
@@ -63,8 +66,17 @@ def grant_level(grant: Grant) -> Level:
 
 def works_here(user: User, case: Case) -> bool:
     """Whether the plain rule alone gives full work: the responsible agency is the person's."""
-    standing = user.get_standing()
+    return _works(user.get_standing(), case)
+
+
+def _works(standing: Standing | None, case: Case) -> bool:
     return standing is not None and case.responsible_agency_id in working_agency_ids(standing)
+
+
+def writes_here(user: User, case: Case) -> bool:
+    """Whether this person writes into the file: a case role at the agency that holds it."""
+    standing = user.get_standing()
+    return standing is not None and standing.role in CASE_ROLES and _works(standing, case)
 
 
 def reach(user: User, case: Case) -> Level | None:
@@ -72,12 +84,15 @@ def reach(user: User, case: Case) -> Level | None:
 
     Agrees with `Case.objects.visible_to(user)` for every user and case.
     """
-    standing = user.get_standing()
+    return _reach(user.get_standing(), user, case)
+
+
+def _reach(standing: Standing | None, user: User, case: Case) -> Level | None:
     if standing is None or standing.role not in CASE_ROLES:
         return None
-    if works_here(user, case):
+    if _works(standing, case):
         return Level.WORK
-    levels = [grant_level(grant) for grant in live_grants(user, case)]
+    levels = [grant_level(grant) for grant in _grants(standing, user, case)]
     if oversees_province(standing) and case.province == standing.agency.province:
         levels.append(Level.TRAIL)
     return max(levels, default=None)
@@ -85,14 +100,15 @@ def reach(user: User, case: Case) -> Level | None:
 
 def may_step(user: User, case: Case, step: str, *, needed: Level) -> bool:
     """Whether the reach is enough for this step; a grant may be limited to named steps."""
-    level = reach(user, case)
+    standing = user.get_standing()
+    level = _reach(standing, user, case)
     if level is None or level < needed:
         return False
-    if needed < Level.WORK or works_here(user, case):
+    if needed < Level.WORK or _works(standing, case):
         return True
     return any(
         grant_level(grant) >= needed and (not grant.steps or step in grant.steps)
-        for grant in live_grants(user, case)
+        for grant in _grants(standing, user, case)
     )
 
 

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import settings as settings_of_hypothesis
 
 from audit import keys as log_keys, signing, triggers, worker
 from caseflow.management.commands.compilemessages import compile_stale
@@ -29,6 +30,8 @@ BOTH = ["default", "keyring"]
 OTHER_DATABASE = "about SQLite" if settings.ON_POSTGRES else "needs PostgreSQL"
 """How the reason of a skip begins that the run on the other database makes good."""
 
+settings_of_hypothesis.register_profile("steady", deadline=None)  # a busy machine is no failure
+settings_of_hypothesis.load_profile("steady")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # browsers are driven inside an event loop
 
 

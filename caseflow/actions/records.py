@@ -11,7 +11,6 @@ from audit import trail
 from caseflow import access, clocks, search, workflow
 from caseflow.choices import (
     ContactKind,
-    Level,
     SafetyManner,
 )
 from caseflow.models import (
@@ -37,7 +36,7 @@ DESCRIPTIVE = (
 def working(case: Case, *, by: User, version: int | None = None) -> Case:
     """The locked case, if `by` works with it and it is open; the start of every record."""
     case = workflow.lock(case)
-    if access.reach(by, case) != Level.WORK or not access.works_here(by, case):
+    if not access.writes_here(by, case):
         raise OutOfReach
     if version is not None and version != case.version:
         raise Stale

@@ -64,7 +64,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How many cases after the reform and before it."""
-        parser.add_argument("--cases", type=int, default=190)
+        parser.add_argument("--cases", type=int, default=174)
         parser.add_argument("--crossing", type=int, default=24)
         parser.add_argument("--seed", type=int, default=138)
 
