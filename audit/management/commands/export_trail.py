@@ -1,0 +1,50 @@
+"""Writes the log, or the proof of one event, into a file that can be verified elsewhere."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from audit import export, standalone, trail
+
+
+class Command(BaseCommand):
+    """`export_trail FILE.zip` writes the whole signed log with its verifier inside.
+
+    `export_trail FILE.tlog-proof --event UID` writes the proof of one event; `export_trail verify.py
+    --verifier` writes the verifier alone. Exports are events themselves.
+    """
+
+    help = "Export the log as a signed bundle, or one event's proof, or the verifier."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Where to, and what."""
+        parser.add_argument("file", type=Path)
+        chosen = parser.add_mutually_exclusive_group()
+        chosen.add_argument("--event", type=UUID)
+        chosen.add_argument("--verifier", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Write the file and say what is in it."""
+        path: Path = options["file"]
+        if options["verifier"]:
+            path.write_text(standalone.source("verifier"))
+            return
+        try:
+            rows = self.write(path, options["event"])
+        except export.Impossible as error:
+            raise CommandError(str(error)) from None
+        what = "proof" if options["event"] else "bundle"
+        data = {"what": what, "rows": rows}
+        trail.record_apart("trail.exported", actor=trail.SYSTEM, at=timezone.now(), data=data)
+        self.stdout.write(f"{rows} events exported")
+
+    def write(self, path: Path, event: UUID | None) -> int:
+        """How many events the file tells of."""
+        if event is None:
+            return export.bundle(path)
+        path.write_bytes(export.proof(event).written())
+        return 1
