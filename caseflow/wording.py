@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _, ngettext, pgettext
 
 SOON = timedelta(hours=24)
@@ -40,6 +41,18 @@ def span_words(span: timedelta | float) -> str:
         exact = abs(length) < HOURS_WITHOUT_MINUTES and minutes % 60
         return f"{_hours(hours)} {_minutes(minutes % 60)}" if exact else _hours(hours)
     return _minutes(minutes) if minutes else _("dưới 1 phút")
+
+
+def brief_span(span: timedelta | float) -> str:
+    """A length of time in one unit, for narrow columns: hours up to two days, then days and tenths."""
+    length = span if isinstance(span, timedelta) else timedelta(seconds=span)
+    if length < timedelta(hours=1):
+        return span_words(length)
+    if length < timedelta(days=2):
+        return _hours(round(length / timedelta(hours=1)))
+    days = length / timedelta(days=1)
+    count = number_format(days, 1) if days < 10 else round(days)
+    return ngettext("%(n)s ngày", "%(n)s ngày", 2) % {"n": count}
 
 
 def _days(count: int) -> str:

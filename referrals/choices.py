@@ -26,6 +26,7 @@ class HandoffState(TextChoices):
 OPEN_STATES = (HandoffState.DRAFTED, HandoffState.SENT, HandoffState.OPENED)
 ENDED_STATES = (HandoffState.SIGNED, HandoffState.DECLINED, HandoffState.WITHDRAWN)
 WAITING_STATES = (HandoffState.SENT, HandoffState.OPENED)
+ENDED_STATES = (HandoffState.SIGNED, HandoffState.DECLINED, HandoffState.WITHDRAWN)
 
 
 class HandoffStep(TextChoices):

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from caseflow.models import Agency, Clock, Standing, User
 from caseflow.models.machine import NOTHING
-from referrals.choices import HandoffState
+from referrals.choices import ENDED_STATES, HandoffState
 from referrals.models import Handoff
 
 SHOWN = 100
+ENDED_SHOWN = 10
 
 
 def incoming(user: User) -> list[Handoff]:
@@ -25,14 +28,23 @@ def incoming(user: User) -> list[Handoff]:
 
 
 def outgoing(user: User) -> list[Handoff]:
-    """Handoffs from the person's agency, the latest first."""
+    """Handoffs from the person's agency that are not closed, the latest first."""
+    found = _given(user).exclude(state__in=ENDED_STATES)
+    return list(found.order_by("-drafted_at", "-pk")[:SHOWN])
+
+
+def ended(user: User) -> list[Handoff]:
+    """The last handoffs from the person's agency that were signed, declined or withdrawn."""
+    found = _given(user).filter(state__in=ENDED_STATES)
+    return list(found.order_by("-ended_at", "-pk")[:ENDED_SHOWN])
+
+
+def _given(user: User) -> QuerySet[Handoff]:
     standing = user.get_standing()
     if standing is None:
-        return []
+        return Handoff.objects.none()
     rows = Handoff.objects.visible_to(user).filter(sender=standing.agency)
-    return list(
-        rows.select_related("case", "sender", "receiver").order_by("-drafted_at", "-pk")[:SHOWN]
-    )
+    return rows.select_related("case", "sender", "receiver")
 
 
 def waiting_count(user: User, standing: Standing, now: datetime) -> int:

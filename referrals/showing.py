@@ -6,14 +6,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from caseflow import wording
+from caseflow import access, wording
 from caseflow.choices import CaseState, PersonStatus, SafetyManner, VerificationResult
 from caseflow.models import Person, User
 from caseflow.sealing.fields import SealedField
+from caseflow.views import presenting
 from referrals.choices import OPEN_STATES, HandoffState, Section
 from referrals.models import Handoff
 from referrals.rules import side_of
 
+WRITTEN = ("decline_reason", "message", "condition_note", "belongings")
 WORDS: dict[str, dict[str, Any]] = {
     "state": dict(CaseState.choices),
     "person_status": dict(PersonStatus.choices),
@@ -74,7 +76,7 @@ def panel(handoff: Handoff, user: User) -> dict[str, Any]:
         "giver": {"name": handoff.sender.label},
         "receiver": {"name": handoff.receiver.label},
         "checks": checks(handoff),
-        "note": handoff.get_purpose_display(),
+        "note": _("Mục đích: %(purpose)s") % {"purpose": handoff.get_purpose_display()},
         "buttons": buttons(handoff, user),
     }
 
@@ -82,19 +84,20 @@ def panel(handoff: Handoff, user: User) -> dict[str, Any]:
 def checks(handoff: Handoff) -> list[dict[str, str]]:
     """The closed loop: prepared, sent, opened, received, signed, or how it ended."""
     moments = [
-        (_("Đã lập"), handoff.drafted_at),
-        (_("Đã gửi gói thông tin tối thiểu"), handoff.sent_at),
-        (_("Bên nhận đã mở xem"), handoff.opened_at),
-        (_("Bên nhận đã xác nhận"), handoff.received_at),
-        (_("Đã ký đủ hai bên"), _both_signed(handoff)),
+        (_("Đã lập"), "", handoff.drafted_at),
+        (_("Đã gửi gói thông tin tối thiểu"), _("Chờ gửi gói thông tin"), handoff.sent_at),
+        (_("Bên nhận đã mở xem"), _("Chờ bên nhận mở xem"), handoff.opened_at),
+        (_("Bên nhận đã xác nhận"), _("Chờ xác nhận đã nhận người"), handoff.received_at),
+        (_("Đã ký đủ hai bên"), _("Chờ ký đủ hai bên"), _both_signed(handoff)),
     ]
     ended = handoff.state in (HandoffState.DECLINED, HandoffState.WITHDRAWN)
     found, waits = [], True
-    for label, at in moments:
+    for done, awaited, at in moments:
         if at is not None:
-            found.append({"label": label, "sub": wording.vn_datetime(at), "status": "done"})
+            found.append({"label": done, "sub": wording.vn_datetime(at), "status": "done"})
         elif not ended:
-            found.append({"label": label, "sub": "", "status": "wait" if waits else "todo"})
+            status, label = ("wait", awaited) if waits else ("todo", done)
+            found.append({"label": label, "sub": "", "status": status})
             waits = False
     if ended and handoff.ended_at:
         found.append(
@@ -104,6 +107,21 @@ def checks(handoff: Handoff) -> list[dict[str, str]]:
                 "status": "stop",
             }
         )
+    return found
+
+
+def words(handoff: Handoff, user: User) -> list[presenting.Masked]:
+    """What the sides wrote, covered: message, reason for declining, condition, belongings."""
+    row = handoff.words
+    written = [name for name in WRITTEN if presenting.is_written(row, name)]
+    labels = {name: row._meta.get_field(name).label for name in written}  # type: ignore[union-attr]  # sealed fields
+    openable = access.revealable(user, handoff.case, sorted(labels.values()))
+    found = []
+    for name in written:
+        masked = presenting.mask(handoff.case, row, name, may_open=labels[name] in openable)
+        if "hidden" in masked:
+            masked["hidden"] = [*masked["hidden"], ("back", "handoffs")]
+        found.append(masked)
     return found
 
 
@@ -118,8 +136,8 @@ def buttons(handoff: Handoff, user: User) -> list[dict[str, Any]]:
     deeds: list[tuple[str, str, str, str]] = []
     if side == "receiver" and handoff.state in (HandoffState.SENT, HandoffState.OPENED):
         deeds = [
-            ("referrals:package", _("Xem gói thông tin"), "line", "post"),
             ("referrals:receive", _("Xác nhận đã nhận"), "", ""),
+            ("referrals:package", _("Xem gói thông tin"), "line", "post"),
             ("referrals:decline", _("Không nhận được"), "text", ""),
         ]
     elif side == "sender" and handoff.state == HandoffState.DRAFTED:

@@ -106,7 +106,9 @@ class OutcomeForm(TimedForm):
         super().__init__(*args, **kwargs)
         for dimension in Dimension:
             self.fields[f"score_{dimension.value}"] = CodeChoice(
-                label=dimension.label, choices=[(str(s.value), s.label) for s in Score]
+                label=dimension.label,
+                choices=[(str(s.value), s.label) for s in Score],
+                empty_label=_("Chọn…"),
             )
 
 

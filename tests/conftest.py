@@ -16,11 +16,12 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as settings_of_hypothesis
+from playwright.sync_api import Browser
 
 from audit import keys as log_keys, signing, triggers, worker
 from caseflow.management.commands.compilemessages import compile_stale
 from caseflow.sealing import keys as data_keys, provider, setup
-from tests import databases
+from tests import chromium as real_browser, databases
 
 NOW = "2026-11-23T08:00:00+07:00"
 """The Monday on which every test happens."""
@@ -132,6 +133,16 @@ def fresh_worker_and_keys(clock: object, request: pytest.FixtureRequest) -> Iter
     yield
     worker.retire()
     data_keys.forget_opened()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One real browser for all tests of a worker; every test opens contexts of its own."""
+    executable = real_browser.path()
+    if executable is None:
+        pytest.skip("needs Chromium (apt-get install chromium)")
+    with real_browser.launched(executable) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -219,9 +219,9 @@ class Board(SignedInPage):
             row.median,
             row.p90,
             row.limit,
-            wording.span_words(row.median * board.HOUR),
-            wording.span_words(row.p90 * board.HOUR),
-            wording.span_words(row.limit * board.HOUR),
+            wording.brief_span(row.median * board.HOUR),
+            wording.brief_span(row.p90 * board.HOUR),
+            wording.brief_span(row.limit * board.HOUR),
         )
 
 

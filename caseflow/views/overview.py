@@ -12,7 +12,7 @@ from audit.timeline import Entry
 from caseflow import wording, workflow
 from caseflow.choices import LINE, SECOND_PERSON_STEPS, CaseState, Hold, Level, ProposalState, Step
 from caseflow.models import Case, Clock, Proposal, Standing, User
-from caseflow.reports import history
+from caseflow.reports import history, lists
 from caseflow.views import presenting, rows
 from caseflow.views.base import CasePage
 from caseflow.workflow import StepChoice
@@ -116,9 +116,7 @@ def next_action(moment: Moment) -> dict[str, Any]:
     if waiting is not None:
         return proposal_card(moment, waiting)
     if case.holds.filter(kind=Hold.OPEN_TRANSFER).exists():
-        button = {"label": _("Xem bàn giao"), "url": moment.url("referrals:case_handoffs")}
-        words = {"title": _("Việc tiếp theo: chờ bên nhận xác nhận"), "buttons": [button]}
-        return {**timing(moment), **words}
+        return {**timing(moment), **handing_over(moment)}
     step = main_step(case)
     choice = moment.choices.get(step.value) if step else None
     if step is None or choice is None:
@@ -135,6 +133,16 @@ def next_action(moment: Moment) -> dict[str, Any]:
     else:
         own = {"label": button["label"], "url": button["url"]}
     return {**card, "missing": missing, "buttons": [own, *more_buttons(moment)]}
+
+
+def handing_over(moment: Moment) -> dict[str, Any]:
+    """A transfer is under way: sent and waiting for an answer, or prepared and not sent yet."""
+    sent = lists.receivers([moment.case.pk], moment.now)
+    title = (
+        _("Việc tiếp theo: chờ bên nhận xác nhận") if sent else _("Việc tiếp theo: gửi bàn giao")
+    )
+    own = {"label": _("Xem bàn giao"), "url": moment.url("referrals:case_handoffs")}
+    return {"title": title, "buttons": [own, *more_buttons(moment)]}
 
 
 def _self_supplied() -> frozenset[Step]:

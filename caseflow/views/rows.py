@@ -76,7 +76,7 @@ class RowMaker:
         """Where the case waits, and since when."""
         if works and case.moving:  # type: ignore[attr-defined]  # annotated by reports.for_list
             receiver = self.receivers.get(case.pk)
-            return (receiver or case.responsible_agency.label, _("đang bàn giao"))
+            return (receiver, _("đang bàn giao")) if receiver else (_("Đơn vị tôi"), _("chưa gửi"))
         own = case.responsible_agency_id == self.standing.agency.pk
         unit = _("Đơn vị tôi") if own else case.responsible_agency.label
         stretch = next(iter(case.open_stretch), None)  # type: ignore[attr-defined]  # prefetched

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from caseflow.choices import Level
@@ -227,10 +228,16 @@ class HandoffWords(SealedModel):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="handoff_words")
     handoff = models.OneToOneField(Handoff, on_delete=models.PROTECT, related_name="words")
-    message = SealedText(label="handoff.message", pad=128, max_length=2000)
-    decline_reason = SealedText(label="handoff.decline_reason", pad=128, max_length=2000)
-    condition_note = SealedText(label="handoff.condition_note", pad=128, max_length=2000)
-    belongings = SealedText(label="handoff.belongings", pad=128, max_length=2000)
+    message = SealedText(_("Lời nhắn"), label="handoff.message", pad=128, max_length=2000)
+    decline_reason = SealedText(
+        _("Lý do không nhận được"), label="handoff.decline_reason", pad=128, max_length=2000
+    )
+    condition_note = SealedText(
+        _("Ghi chú lúc nhận"), label="handoff.condition_note", pad=128, max_length=2000
+    )
+    belongings = SealedText(
+        _("Đồ dùng mang theo"), label="handoff.belongings", pad=128, max_length=2000
+    )
 
     class Seal:
         tagged = ("case_id", "handoff_id")

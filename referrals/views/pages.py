@@ -39,6 +39,7 @@ class Inbox(SignedInPage):
         return self.page(
             incoming=[self.line(handoff) for handoff in inbox.incoming(self.user)],
             outgoing=[self.line(handoff) for handoff in inbox.outgoing(self.user)],
+            ended=[self.line(handoff) for handoff in inbox.ended(self.user)],
         )
 
     def line(self, handoff: Handoff) -> dict[str, Any]:
@@ -52,8 +53,16 @@ class Inbox(SignedInPage):
             "status": wording.due_words(clock.due_at, self.now)
             if clock
             else str(handoff.get_state_display()),
-            "tone": "late" if late else ("hand" if clock else ""),
+            "tone": _tone(handoff, waits=clock is not None, late=late),
         }
+
+
+def _tone(handoff: Handoff, *, waits: bool, late: bool) -> str:
+    if late:
+        return "late"
+    if handoff.state == HandoffState.DECLINED:
+        return "warn"
+    return "hand" if waits else ""
 
 
 class CaseHandoffs(CasePage):
@@ -158,6 +167,7 @@ class HandoffPage(OfHandoff):
         return self.page(
             h=showing.panel(self.handoff, self.user),
             qr=qr_code(request, self.handoff),
+            words=showing.words(self.handoff, self.user),
         )
 
 

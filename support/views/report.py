@@ -73,18 +73,14 @@ class Report(SignedInPage):
                         total,
                     )
                     % {"met": in_time, "all": total},
-                },
-                {
-                    "title": _("Kỳ báo cáo"),
-                    "value": str(period.span.label),
-                    "note": _("%(from)s – %(to)s, báo cáo trước ngày %(day)s")
-                    % {
-                        "from": wording.vn_date(period.start),
-                        "to": wording.vn_date(period.end),
-                        "day": wording.vn_date(period.due_on),
-                    },
-                },
+                }
             ],
+            due_words=_("%(from)s – %(to)s, báo cáo trước ngày %(day)s")
+            % {
+                "from": wording.vn_date(period.start),
+                "to": wording.vn_date(period.end),
+                "day": wording.vn_date(period.due_on),
+            },
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:

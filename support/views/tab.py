@@ -24,6 +24,10 @@ ANSWERS = {
 }
 
 
+LETTERS = {"dd": "đ"}
+"""Letters of the law that codes write without marks."""
+
+
 class CaseSupport(CasePage):
     """Entitlement, needs, plan, follow-ups, outcomes and what reintegration still asks for."""
 
@@ -64,7 +68,11 @@ class CaseSupport(CasePage):
     def entitlement_rows(self) -> list[list[str]]:
         """Kinds of the law with their answer and article."""
         return [
-            [f"{line.code}) {line.label}", str(ANSWERS[Answer(line.answer)]), line.source]
+            [
+                f"{LETTERS.get(line.code, line.code)}) {line.label}",
+                str(ANSWERS[Answer(line.answer)]),
+                line.source,
+            ]
             for line in entitlements.of(self.case)
         ]
 

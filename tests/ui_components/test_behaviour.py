@@ -1,24 +1,19 @@
 """The page's script in a real browser, under the strict policy: quick exit, covering, asking for the reason."""
 
 import mimetypes
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from tests.ui_components.drawn import draw, page
 
 pytestmark = pytest.mark.browser
 
 SITE = "http://pages.test"
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -52,7 +47,7 @@ def messages() -> list[str]:
 
 
 @pytest.fixture
-def opened(posts: list[str], messages: list[str]) -> Iterator[Page]:
+def opened(chromium: Browser, posts: list[str], messages: list[str]) -> Iterator[Page]:
     pages = {
         "/": page(CONTENT, fields=FIELDS, buttons=BUTTONS, reasons=REASONS),
         "/lich/": draw('{% include "caseflow/exit.html" %}', month={"title": "Tháng 11 / 2026"}),
@@ -76,16 +71,13 @@ def opened(posts: list[str], messages: list[str]) -> Iterator[Page]:
                 headers={"Content-Security-Policy": POLICY},
             )
 
-    with sync_playwright() as playwright:
-        path = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        tab = browser.new_page(viewport={"width": 390, "height": 844}, locale="vi-VN")
-        tab.on("console", lambda message: messages.append(message.text))
-        tab.on("pageerror", lambda error: messages.append(str(error)))
-        tab.route("**/*", answer)
-        tab.goto(SITE + "/")
-        yield tab
-        browser.close()
+    tab = chromium.new_page(viewport={"width": 390, "height": 844}, locale="vi-VN")
+    tab.on("console", lambda message: messages.append(message.text))
+    tab.on("pageerror", lambda error: messages.append(str(error)))
+    tab.route("**/*", answer)
+    tab.goto(SITE + "/")
+    yield tab
+    tab.close()
 
 
 def test_three_presses_of_shift_leave_the_page_for_good(opened, posts, messages):

@@ -1,0 +1,162 @@
+"""Every page in a real browser, at a desk and on a phone: readable, quiet, upright, and discreet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from caseflow.choices import Role, Step
+from caseflow.models import User
+from tests import factories
+from tests.browser.conftest import Visit
+from tests.browser.world import World, at, follow_up_of, item_of, of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+Pages = tuple[User | None, dict[str, str]]
+"""Who looks, and the address of each page by its name."""
+
+OF_CASE = (
+    "case", "case_timeline", "records", "contact", "statement", "health", "safety", "consent",
+    "assign", "delay", "describe", "person", "intake_child",
+)  # fmt: skip
+
+
+def plain(*names: str) -> dict[str, str]:
+    """Pages that need no row."""
+    return {name: reverse(name) for name in names}
+
+
+def newcomer(world: World) -> Pages:
+    return None, plain("account_login", "caseflow:exit")
+
+
+def officer(world: World) -> Pages:
+    pages = plain(
+        "caseflow:home", "caseflow:case_list", "caseflow:intake", "caseflow:intake_new",
+        "caseflow:intake_group", "caseflow:search", "caseflow:notices", "caseflow:agencies",
+        "caseflow:help",
+    )  # fmt: skip
+    return world.officer, pages | {"caseflow:case_list, found by code": "/ho-so/?q=0001"}
+
+
+def officer_with_a_file(world: World) -> Pages:
+    pages = {f"caseflow:{name}": of(world.case, f"caseflow:{name}") for name in OF_CASE}
+    pages["caseflow:step"] = of(world.case, "caseflow:step", step=Step.VERIFY.value)
+    return world.officer, pages
+
+
+def giver(world: World) -> Pages:
+    draft = world.afresh().draft()
+    names = ("handoff", "send", "withdraw", "minutes")
+    pages = {f"referrals:{name}": at(draft, name) for name in names}
+    return world.officer, pages | {
+        "referrals:hand_over": of(world.case, "referrals:hand_over"),
+        "referrals:case_handoffs": of(world.case, "referrals:case_handoffs"),
+    }
+
+
+def receiver(world: World) -> Pages:
+    sent = world.afresh().sent()
+    names = ("handoff", "receive", "decline")
+    pages = {f"referrals:{name}": at(sent, name) for name in names}
+    return world.worker, pages | {
+        "referrals:inbox": reverse("referrals:inbox"),
+        "caseflow:case": of(world.case, "caseflow:case"),
+        "referrals:scan": reverse("referrals:scan", args=[sent.code]),
+    }
+
+
+def signer(world: World) -> Pages:
+    return world.worker, {"referrals:sign": at(world.afresh().received(), "sign")}
+
+
+def social_worker(world: World) -> Pages:
+    case = world.supported()
+    names = (
+        "case_support", "assess", "draft", "add_item", "agree", "review", "plan_paper", "give",
+        "follow_up", "measure",
+    )  # fmt: skip
+    pages = {f"support:{name}": of(case, f"support:{name}") for name in names}
+    return world.worker, pages | {
+        "support:settle": of(case, "support:settle", item=item_of(case).uid),
+        "support:follow_up_done": of(
+            case, "support:follow_up_done", follow_up=follow_up_of(case).uid
+        ),
+        "caseflow:step, with what is missing": of(case, "caseflow:step", step="reintegrate"),
+    }
+
+
+def supervisor(world: World) -> Pages:
+    proposal = world.proposed()
+    pages = plain("caseflow:board", "support:report", "caseflow:case_list")
+    decide = of(proposal.case, "caseflow:decide", proposal=proposal.uid)
+    return world.supervisor, pages | {"caseflow:decide": decide}
+
+
+def overseer(world: World) -> Pages:
+    pages = plain("caseflow:board", "caseflow:case_list", "support:report")
+    return world.overseer(), pages | {"caseflow:case, its trail": of(world.case, "caseflow:case")}
+
+
+def auditor(world: World) -> Pages:
+    return world.beside(world.officer, Role.AUDITOR), plain("audit:trail", "caseflow:notices")
+
+
+def administrator(world: World) -> Pages:
+    pages = plain(
+        "caseflow:home", "caseflow:running", "mfa_index", "account_change_password", "account_reauthenticate",
+        "mfa_generate_recovery_codes",
+    )  # fmt: skip
+    return factories.user(Role.UNIT_ADMIN), pages
+
+
+PEOPLE: list[Callable[[World], Pages]] = [
+    newcomer, officer, officer_with_a_file, giver, receiver, signer, social_worker, supervisor,
+    overseer, auditor, administrator,
+]  # fmt: skip
+NOT_PAGES = {
+    "caseflow:leave", "caseflow:keep", "caseflow:consent_withdraw", "caseflow:reveal",
+    "caseflow:try_again", "caseflow:metrics",
+    "referrals:preview", "referrals:package", "referrals:remind",
+}  # fmt: skip
+"""Answers to a press, which the journeys look at, and answers to machines."""
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.__name__)
+def test_every_page_is_sound(
+    world: World, visit: Visit, width: int, person: Callable[[World], Pages]
+) -> None:
+    user, pages = person(world)
+    tab = visit(user, width=width)
+    for address in pages.values():
+        assert tab.go(address) == 200, address
+        tab.is_sound()
+
+
+def test_no_page_is_left_out(world: World) -> None:
+    seen = {name.split(",")[0] for person in PEOPLE for name in person(world)[1]}
+
+    assert set(names(get_resolver().url_patterns)) - NOT_PAGES - seen == set()
+
+
+def names(patterns: Iterable[URLPattern | URLResolver], space: str = "") -> Iterable[str]:
+    """Full names of our own addresses; those of allauth are told in the tests of accounts."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver) and pattern.namespace:
+            yield from names(pattern.url_patterns, f"{pattern.namespace}:")
+        elif isinstance(pattern, URLPattern) and space:
+            yield f"{space}{pattern.name}"
+
+
+def test_a_page_that_is_not_there_is_sound_too(world: World, visit: Visit, width: int) -> None:
+    tab = visit(world.officer, width=width)
+
+    assert tab.go("/ho-so/HC26-0001-A/") == 404
+    tab.refused(404)
+    tab.is_sound()
+    assert tab.go(reverse("caseflow:board")) == 403
+    tab.refused(403)
+    tab.is_sound()

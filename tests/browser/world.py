@@ -1,0 +1,110 @@
+"""People of every role, a file between two agencies and a file in support, for browsers to walk through."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+
+from caseflow.actions import proposals, steps
+from caseflow.actions.intake import Identity
+from caseflow.choices import AgencyKind, CaseState, CloseReason, Role, Step
+from caseflow.models import Case, Proposal, User
+from referrals.models import Handoff
+from support import actions as support
+from support.choices import NeedLevel, ServiceKind
+from support.models import FollowUp, PlanItem
+from tests import factories
+from tests.referrals.scene import Scene
+
+NAME, PHONE_NUMBER = "Lò Thị Kín Đáo", "0912345678"
+
+
+class World(Scene):
+    """The scene of a handoff, and everybody else who has a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.case = self.file()
+        self.supervisor = self.beside(self.officer, Role.SUPERVISOR)
+        self.chief = self.beside(self.worker, Role.SUPERVISOR)
+
+    def afresh(self) -> World:
+        """The same people with a new file between them."""
+        self.case = self.file()
+        return self
+
+    def beside(self, user: User, role: Role) -> User:
+        """Somebody with this role at the same agency."""
+        standing = user.get_standing()
+        assert standing is not None
+        return factories.user(role, at=standing.agency)
+
+    def file(self) -> Case:
+        """A file the officer holds, of a person whose name must stay hidden."""
+        identity = Identity(full_name=NAME, phone=PHONE_NUMBER)
+        return factories.case(self.officer, identity=identity)
+
+    def safe(self) -> Case:
+        """A file the worker holds, whose person is identified and safe."""
+        return factories.move_to(factories.case_in(CaseState.RESCUED), self.worker)
+
+    def supported(self) -> Case:
+        """A file the worker holds, with an agreed plan of one service and one appointment."""
+        case, now, today = self.safe(), timezone.now(), timezone.localdate()
+        support.assess_needs(
+            case,
+            levels={ServiceKind.MEDICAL: NeedLevel.URGENT},
+            findings="Cần khám",
+            happened_on=today,
+            by=self.worker,
+            now=now,
+        )
+        plan = support.draft_plan(case, by=self.worker, now=now)
+        support.plan_service(
+            plan,
+            kind=ServiceKind.MEDICAL,
+            provider=case.responsible_agency,
+            planned_on=today,
+            note="",
+            by=self.worker,
+            now=now,
+        )
+        support.agree_plan(plan, agreed_on=today, with_interpreter=False, by=self.worker, now=now)
+        case = steps.begin_support(case, by=self.worker, now=now)
+        support.plan_follow_up(case, planned_on=today, by=self.worker, now=now)
+        return case
+
+    def proposed(self) -> Proposal:
+        """A closing the officer proposed and nobody decided yet."""
+        return proposals.propose(
+            self.file(),
+            step=Step.CLOSE,
+            grounds="Đã về quê",
+            close_reason=CloseReason.WITHDREW,
+            by=self.officer,
+            now=timezone.now(),
+        )
+
+    def overseer(self) -> User:
+        """A supervisor of the province's steering committee."""
+        return factories.user(Role.SUPERVISOR, at=factories.agency(AgencyKind.STEERING_138))
+
+
+def of(case: Case, name: str, **more: object) -> str:
+    """The address of a page of this file."""
+    return reverse(name, kwargs={"reference": case.reference, **more})
+
+
+def at(handoff: Handoff, name: str) -> str:
+    """The address of a page of this handoff."""
+    return reverse(f"referrals:{name}", kwargs={"uid": handoff.uid})
+
+
+def item_of(case: Case) -> PlanItem:
+    """The planned service."""
+    return PlanItem.objects.get(case=case)
+
+
+def follow_up_of(case: Case) -> FollowUp:
+    """The appointment."""
+    return FollowUp.objects.get(case=case)
