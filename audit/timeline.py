@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +56,7 @@ def entries(events: QuerySet[AuditEvent] | Iterable[AuditEvent]) -> list[Entry]:
 def with_silences(newest_first: list[Entry]) -> list[Entry]:
     """The same entries, each with the long silence between it and the one before in time."""
     spaced = []
-    for entry, older in zip(newest_first, [*newest_first[1:], None], strict=True):
+    for entry, older in zip_longest(newest_first, newest_first[1:]):
         gap = entry.at - older.at if older else timedelta()
         spaced.append(Entry(**{**entry.__dict__, "quiet": gap if gap >= QUIET else None}))
     return spaced

@@ -83,6 +83,12 @@ def test_who_has_seen_names_people_fields_reasons_and_who_could(
     assert NAME not in page
 
 
+def test_a_case_nobody_has_looked_into_says_so(browser: Browser, officer: User, case: Case) -> None:
+    answer = browser(officer).get(reverse("caseflow:seen", args=[case.reference]))
+
+    assert "Chưa có lần nào." in answer.content.decode()
+
+
 # -- Readings to ask about ----------------------------------------------------------------------
 
 
