@@ -240,7 +240,8 @@ def _day_name(day: date) -> str:
 
 def _day_words(value: str | int) -> str:
     day = datetime.fromisoformat(str(value)).date()
-    return f"{_day_name(day)}, {formatted(day, pgettext('date format', 'd/m/Y'))}"
+    shown = formatted(day, pgettext("date format", "d/m/Y"))
+    return f"{_day_name(day)}, {shown}"
 
 
 def _instant_words(value: str | int) -> str:

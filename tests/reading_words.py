@@ -53,12 +53,28 @@ def untranslated_in_template(source: str) -> Iterator[tuple[int, str]]:
             yield number, line.strip()
 
 
+def calls_of_gettext(top: ast.AST) -> Iterator[ast.Call]:
+    """Calls that hand a text to the catalogue, anywhere below a node."""
+    for node in ast.walk(top):
+        if isinstance(node, ast.Call) and GETTEXT.match(ast.unparse(node.func).rpartition(".")[2]):
+            yield node
+
+
+def out_of_reach(path: Path) -> Iterator[int]:
+    """Lines of gettext calls the collection cannot read: inside an f-string, or given a variable."""
+    for text in nodes(path, ast.JoinedStr):
+        yield from (call.lineno for call in calls_of_gettext(text))
+    for call in calls_of_gettext(tree(path)):
+        given = call.args[:-1] if "ngettext" in ast.unparse(call.func) else call.args
+        if not all(isinstance(each, ast.Constant) for each in given):
+            yield call.lineno
+
+
 def untranslated_in_code(path: Path) -> Iterator[tuple[int, str]]:
     """Line and words of Vietnamese literals that never reach the catalogue; docstrings are not read."""
     known = {id(node.value) for node in nodes(path, ast.Expr)}
-    for call in nodes(path, ast.Call):
-        if GETTEXT.match(ast.unparse(call.func).rpartition(".")[2]):
-            known |= {id(node) for argument in call.args for node in ast.walk(argument)}
+    for call in calls_of_gettext(tree(path)):
+        known |= {id(node) for argument in call.args for node in ast.walk(argument)}
     for node in ast.walk(tree(path)):
         if not isinstance(node, ast.Constant) or id(node) in known:
             continue

@@ -14,6 +14,7 @@ from audit import vocabulary
 from tests.reading_code import APPS, ROOT, sources
 from tests.reading_words import (
     VIETNAMESE,
+    out_of_reach,
     templates,
     untranslated_in_code,
     untranslated_in_template,
@@ -91,6 +92,17 @@ def test_code_writes_nothing_past_the_catalogue() -> None:
     ]
 
     assert not found, "wrap it in gettext"
+
+
+def test_every_text_can_be_collected() -> None:
+    """xgettext looks into no f-string and follows no variable."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sources(*APPS, "settings")
+        for line in out_of_reach(path)
+    ]
+
+    assert not found, "give gettext a plain text, outside f-strings"
 
 
 def test_every_exception_is_still_needed() -> None:

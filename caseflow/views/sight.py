@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from audit import timeline, vocabulary
 from caseflow import names, wording
@@ -35,7 +35,8 @@ class CaseSeen(CasePage):
                 {
                     "name": each.name,
                     "agency": each.agency,
-                    "what": f"{_('%(n)s lần') % {'n': each.times}} · {reports.label_words(each.labels)}",
+                    "what": ngettext("%(n)s lần · %(fields)s", "%(n)s lần · %(fields)s", each.times)
+                    % {"n": each.times, "fields": reports.label_words(each.labels)},
                     "when": wording.vn_datetime(each.last),
                 }
                 for each in reports.lookers(entries)
