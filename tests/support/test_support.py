@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
 from django.utils import timezone
 
-from audit import guard
 from caseflow.actions import proposals, steps
 from caseflow.choices import AgencyKind, CaseState, Fact, Role, Step
 from caseflow.models import Case, CaseFact, User
@@ -227,25 +225,3 @@ def test_invariants_hold_after_real_work(case: Case, worker: User) -> None:
     case.facts.exclude(kind=Fact.PLAN_AGREED).update(holds=False)
 
     assert "0 violations" in invariants()
-
-
-BREAKS = {
-    "fact": "UPDATE caseflow_casefact SET holds = NOT holds",
-    "responsibility": "UPDATE caseflow_responsibility SET ended_at = '2030-01-01 00:00:00+00'",
-    "next_due": "UPDATE caseflow_case SET next_due_at = '2030-01-01 00:00:00+00'",
-    "membership": "DELETE FROM caseflow_user_groups",
-    "trigger": "DROP TRIGGER caseflow_case_state_guard",
-}
-
-
-@pytest.mark.parametrize("broken", BREAKS)
-def test_a_break_by_hand_is_named(case: Case, worker: User, broken: str) -> None:
-    agreed_plan(case, worker)
-    sql = BREAKS[broken]
-    if broken == "trigger" and connection.vendor == "postgresql":
-        sql += " ON caseflow_case"
-    with guard.relaxed(), connection.cursor() as cursor:
-        cursor.execute(sql)
-
-    with pytest.raises(SystemExit):
-        invariants()
