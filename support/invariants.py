@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.apps import apps
@@ -56,9 +56,8 @@ def one_responsible_agency() -> Violations:
 def every_step_has_its_event() -> Violations:
     """The last event of every row with a state names that row, its version and its state."""
     for model in _machines():
-        rows = model._base_manager.order_by("pk").values_list(
-            "uid", "version", "state", "last_event_uid"
-        )
+        manager: Any = model._base_manager
+        rows = manager.order_by("pk").values_list("uid", "version", "state", "last_event_uid")
         for chunk in batched(rows.iterator(BATCH), BATCH):
             told = _told({row[3] for row in chunk})
             for uid, version, state, event_uid in chunk:

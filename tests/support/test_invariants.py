@@ -14,6 +14,7 @@ from audit import guard, triggers
 from caseflow.choices import CaseState, Route
 from caseflow.models import Case
 from caseflow.sealing.models import KeyringKey
+from support.invariants import CHECKS
 from tests import factories
 from tests.referrals.scene import Scene
 
@@ -163,3 +164,9 @@ def counted(capsys: pytest.CaptureFixture[str]) -> dict[str, int]:
     found = {name: int(number) for name, number in lines if number.isdigit() and name != "cases"}
     assert code == (1 if any(found.values()) else 0)
     return found
+
+
+def violations() -> dict[str, list[str]]:
+    """What each check finds, without those that find nothing."""
+    found = {check.__name__: list(check()) for check in CHECKS}
+    return {name: each for name, each in found.items() if each}
