@@ -25,6 +25,13 @@ class AuditConfig(AppConfig):
                 {"lost": count},
             ),
             vocabulary.EventKind(
+                "trail.rows_told",
+                _("Ghi dấu các dòng đã lưu"),
+                "system",
+                "refresh",
+                {"rows": count},
+            ),
+            vocabulary.EventKind(
                 "trail.viewed", _("Xem nhật ký"), "seen", "eye", {"event": code, "rows": count}
             ),
             vocabulary.EventKind(

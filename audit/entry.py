@@ -18,13 +18,14 @@ _GRAMMAR = re.compile(
     + rb'(?:,"case":"([0-9a-f]{32})")?+(?:,"chg":\[[^][]*+\])?+,"data":\{[^{}]*+\}'
     + rb'(?:,"det":' + _TEXT + rb')?+,"kid":' + _KEPT + rb'(?:,"lost":\[([\d,]*+)\])?+,"n":(\d++)'
     + rb'(?:,"obj":\{"l":' + _TEXT + rb',"u":"[0-9a-f]{32}"\})?+(?:,"q":' + _TEXT + rb")?+"
-    + rb'(?:,"rd":\{[^{}]*+\})?+,"req":' + _TEXT + rb',"role":' + _TEXT + rb',"salt":' + _TEXT
+    + rb'(?:,"rd":\{[^{}]*+\})?+,"req":' + _TEXT + rb',"role":' + _TEXT
+    + rb'(?:,"rows":\[([^][]*+)\])?+,"salt":' + _TEXT
     + rb',"ts":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)","uid":"([0-9a-f]{32})","v":1,"w":' + _KEPT + rb"\}"
 )  # fmt: skip
 
 
 class Fields(NamedTuple):
-    """What verifiers need of an entry, as bytes; `case` and `lost` may be missing."""
+    """What verifiers need of an entry, as bytes; `case`, `lost` and `rows` may be missing."""
 
     act: bytes
     actor: bytes
@@ -33,6 +34,7 @@ class Fields(NamedTuple):
     kid: bytes
     lost: bytes | None
     n: bytes
+    rows: bytes | None
     ts: bytes
     uid: bytes
     w: bytes

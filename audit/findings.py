@@ -11,6 +11,14 @@ class Finding:
     uid: str
     problem: str
     place: int = 0
+    row: str = ""
+    """Kind of the row that is wrong, where it is not the event itself."""
+
+    def __str__(self) -> str:
+        if self.row:
+            return f"row {self.row} {self.uid} (last told by event {self.event_id}): {self.problem}"
+        named = f"event {self.event_id} ({self.uid}): " if self.event_id or self.uid else ""
+        return f"{named}{self.problem}"
 
 
 @dataclass
@@ -19,5 +27,6 @@ class Report:
 
     events: int = 0
     leaves: int = 0
+    rows: int = 0
     findings: list[Finding] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)

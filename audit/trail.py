@@ -10,12 +10,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
+from django.utils import timezone
 
-from audit import context, keys, vocabulary, worker
+from audit import context, keys, rows, vocabulary, worker
 from audit.entry import VERSION, canonical, mac
 
 COLUMNS = "uid, at, act, actor, agency, case_uid, entry, mac"
 ROLLED_BACK = "trail.rolled_back"
+ROWS_TOLD = "trail.rows_told"
 FIRST_ROWS = 50
 
 
@@ -104,9 +106,36 @@ def record_apart(act: str, *, actor: Actor, at: datetime, **more: Any) -> UUID:
         return record(act, actor=actor, at=at, **more)
 
 
+def tie(uid: UUID, version: int, tag: bytes) -> None:
+    """Tie a sealed row to the log: the next event of this transaction tells of its version and tag.
+
+    Where none follows, an event of its own is written right after the commit.
+    """
+    rows.saved(uid, version, tag, left=_tell_rows)
+
+
+def _tell_rows(left: list[str]) -> None:
+    with transaction.atomic():
+        at = timezone.now()
+        entry = {
+            "uid": uuid4().hex,
+            "ts": vocabulary.instant(at),
+            "act": ROWS_TOLD,
+            "actor": SYSTEM.uid,
+            "role": SYSTEM.role,
+            "agency": SYSTEM.agency,
+            "data": {"rows": len(left)},
+            "rows": left,
+            "req": context.request_id.get(),
+        }
+        _insert(entry, at=at, case=None)
+
+
 def _insert(entry: dict[str, Any], *, at: datetime, case: UUID | None) -> None:
     numbering = worker.current()
     log_keys = keys.current()
+    if told := rows.take():
+        entry["rows"] = told
     entry |= {
         "v": VERSION,
         "w": numbering.name,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from audit import headcheck, keys
+from audit.comparing import Told
 from audit.entry import Fields, fields, mac
 from audit.findings import Finding, Report
 from audit.treecheck import TreeCheck
@@ -24,15 +25,16 @@ class _Progress:
     last_id: int = 0
     numbers: dict[bytes, int] = field(default_factory=dict)
     gaps: dict[bytes, dict[int, Finding]] = field(default_factory=dict)
+    told: Told | None = None
 
 
-def verify() -> Report:
+def verify(*, with_rows: bool = False) -> Report:
     """Read the whole log at one moment: events in order, then the tree, then what was signed.
 
-    Memory stays constant but for open gaps and one head per case; writers are not held up.
+    `with_rows` also compares every sealed row, key and state with what the log told of it last. Memory stays constant but for open gaps and one head per case; writers are not held up.
     """
     memories = headcheck.remembered()
-    report, progress = Report(), _Progress()
+    report, progress = Report(), _Progress(told=Told() if with_rows else None)
     with _one_moment():
         for row in _rows(report):
             report.events += 1
@@ -41,6 +43,9 @@ def verify() -> Report:
             report.findings += gaps.values()
         report.findings.sort(key=lambda finding: finding.place)
         _check_tree(report, memories)
+        if progress.told is not None:
+            report.findings += progress.told.differences()
+            report.rows = progress.told.compared
         report.findings += _damaged_file()
     return report
 
@@ -162,6 +167,8 @@ def _check(row: tuple[Any, ...], progress: _Progress, place: int) -> list[Findin
         for problem in problems
     ]
     if whole is not None:
+        if progress.told is not None:
+            progress.told.note(event_id, bytes(body))
         found += _count(Finding(event_id, whole.uid.decode(), "", place), whole, progress)
     return found
 

@@ -13,7 +13,7 @@ class CaseflowConfig(AppConfig):
     def ready(self) -> None:
         """Register events, names, notices and handlers."""
         # Imported here because models exist only from now on.
-        from audit import vocabulary as log  # noqa: PLC0415
+        from audit import rows, vocabulary as log  # noqa: PLC0415
         from caseflow import (  # noqa: PLC0415
             accounts,
             checks,
@@ -23,6 +23,7 @@ class CaseflowConfig(AppConfig):
             outbox,
             vocabulary,
         )
+        from caseflow.models import machine  # noqa: PLC0415
 
         accounts.connect()
         django_checks.register(checks.one_state_machine)
@@ -30,6 +31,7 @@ class CaseflowConfig(AppConfig):
         vocabulary.register_all()
         log.register_names("actor", names.of_people)
         log.register_names("agency", names.of_agencies)
+        rows.register_reader(machine.live_rows)
         outbox.register(escalation.TOPIC, escalation.carry_out)
         notices.register("clock.soon", _("Sắp đến hạn"))
         notices.register("clock.late", _("Quá hạn"))

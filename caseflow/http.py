@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from audit import trail
 from caseflow import access
-from caseflow.refusals import Refused
+from caseflow.refusals import Refused, Stale
+from caseflow.sealing.errors import Erased, NotRevealed, Outdated, SealError, Unavailable
 
 OUR_APPS = frozenset({"caseflow", "referrals", "support"})
 NOT_KEPT = frozenset({"csrfmiddlewaretoken"})
@@ -33,7 +34,11 @@ class RefusalMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """404 without a hint, 403 or 409 with the sentence; anything else is not ours."""
+        """404 without a hint, 403, 409 or 503 with the sentence; anything else is not ours."""
+        if isinstance(exception, SealError | Unavailable):
+            return _unsealable(request, exception)
+        if isinstance(exception, Outdated):
+            exception = Stale()
         if not isinstance(exception, Http404 | PermissionDenied | Refused):
             return None
         record_refusal(request, exception)
@@ -55,13 +60,39 @@ class RefusalMiddleware:
         return render(request, "409.html", context, status=exception.status)
 
 
+def _unsealable(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """A page that needs a value which is erased, damaged, or sealed by a key that is away."""
+    context: dict[str, object] = {"typed": typed_words(request)}
+    if isinstance(error, NotRevealed):
+        return None
+    if isinstance(error, Unavailable):
+        return render(request, "503.html", context, status=503)
+    context["sentence"] = _("Dữ liệu cần bảo vệ của hồ sơ này đã được xoá theo quyết định.")
+    if not isinstance(error, Erased):
+        context["sentence"] = _(
+            "Dữ liệu cần bảo vệ của hồ sơ này đã hỏng hoặc bị sửa, nên không mở được. "
+            "Việc này đã được ghi lại; hãy báo quản trị của đơn vị."
+        )
+        trail.record_apart(
+            "seal.failed",
+            actor=access.actor(request.user) if request.user.is_authenticated else trail.SYSTEM,
+            at=timezone.now(),
+            case=getattr(request, "case_uid", None),
+            data={"route": _route(request)},
+        )
+    return render(request, "409.html", context, status=409)
+
+
+def _route(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return (match.view_name if match else "unknown").replace(":", ".").lower()
+
+
 def record_refusal(request: HttpRequest, exception: Exception) -> None:
     """Write down that a signed-in person was refused: which page, which case if reached; no query."""
     if not request.user.is_authenticated:
         return
-    match = request.resolver_match
-    route = (match.view_name if match else "unknown").replace(":", ".").lower()
-    data: dict[str, object] = {"route": route}
+    data: dict[str, object] = {"route": _route(request)}
     act = "refused.moment"
     if isinstance(exception, Http404):
         act = "refused.out_of_reach"

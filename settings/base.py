@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
 from settings import logs
-from settings.env import BASE_DIR, env
+from settings.env import BASE_DIR, Hidden, env
 
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
 
@@ -113,7 +113,19 @@ DATABASES = {
 DATABASE_ROUTERS = ["caseflow.sealing.router.KeyringRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+KEY_PROVIDERS = env.list("KEY_PROVIDERS", default=["file"])
+"""Where master keys are: the first seals, all open. `file`, `environment`, `vault`."""
 KEY_FILE = Path(env.str("KEY_FILE", default=str(DATA_DIR / "keys" / "master.json")))
+MASTER_KEYS = Hidden(env.str("MASTER_KEYS", default=""))
+VAULT_ADDR = env.str("VAULT_ADDR", default="")
+VAULT_KEY = env.str("VAULT_KEY", default="")
+"""Mount and name of the transit key, such as transit/tiepbuoc."""
+VAULT_TOKEN_PATH = env.str("VAULT_TOKEN_PATH", default="")
+VAULT_NAMESPACE = env.str("VAULT_NAMESPACE", default="")
+VAULT_CACERT = env.str("VAULT_CACERT", default="")
+KEY_CACHE_SECONDS = 300
+KEY_CACHE_MOST = 4096
+"""How long, and how many, opened data keys stay in the memory of one process."""
 AUDIT_KEY_FILE = Path(env.str("AUDIT_KEY_FILE", default=str(DATA_DIR / "keys" / "audit.json")))
 
 AUDIT_SIGNING_KEY_FILE = Path(

@@ -20,8 +20,16 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the hosts of this installation.")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-for needed in ("DATABASE_URL", "KEYRING_URL", "KEY_FILE", "AUDIT_KEY_FILE", "AUDIT_POLICY_FILE"):
+NEEDED_BY = {
+    "file": ("KEY_FILE",),
+    "environment": ("MASTER_KEYS",),
+    "vault": ("VAULT_ADDR", "VAULT_KEY", "VAULT_TOKEN_PATH"),
+}
+for needed in ("DATABASE_URL", "KEYRING_URL", "AUDIT_KEY_FILE", "AUDIT_POLICY_FILE"):
     env.str(needed)
+for provider in KEY_PROVIDERS:
+    for needed in NEEDED_BY.get(provider, ()):
+        env.str(needed)
 if env.str("DATABASE_URL") == env.str("KEYRING_URL"):
     raise ImproperlyConfigured("KEYRING_URL must be another database than DATABASE_URL.")
 

@@ -24,7 +24,7 @@ from caseflow.models import (
     User,
 )
 from caseflow.sealing import keys
-from caseflow.sealing.models import KeyringKey
+from caseflow.sealing.keyring import KeyringKey
 from referrals.choices import HandoffKind
 from referrals.models import Handoff
 from support import facts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -83,7 +84,7 @@ def _keep(connection: BaseDatabaseWrapper, name: str) -> None:
                     cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
         return
     KEPT.mkdir(parents=True, exist_ok=True)
-    half = KEPT / f"{name}.{Path(connection.settings_dict['NAME']).stem}"
+    half = KEPT / f"{name}.{os.getpid()}"
     with closing(sqlite3.connect(half)) as copy:
         source: Any = connection.connection
         source.backup(copy)

@@ -29,6 +29,7 @@ DIRECTORIES = {"Agency", "AgencySuccession", "Membership"}
 ANSWERS = {"caseflow/actions/proposals.py", "support/actions/giving.py"}
 """Where a `state` is an answer written once and not a machine."""
 READ_IT_TOO = {
+    "audit/trail.py": "a row saved without an event is told of at the instant of its commit",
     "caseflow/access.py": "a grant is asked for at the instant of the question",
     "caseflow/forms/intake.py": "the latest date a field accepts",
     "caseflow/models/reach.py": "visible_to is asked for at the instant of the question",

@@ -38,7 +38,7 @@ IN_CODE = {
 }
 """Files whose Vietnamese literals are no words of the product, each with its reason."""
 
-NOT_SHOWN = {f"KeyringKey.state {state}" for state in ("active", "decrypt", "destroyed")}
+NOT_SHOWN = {f"KeyringKey.state {state}" for state in ("active", "decrypt", "retired", "destroyed")}
 """Choices that only a command prints."""
 
 

@@ -207,14 +207,7 @@ def _open_file(
     }
     if incident is not None:
         data["incident"] = incident.reference
-    event_uid = trail.record(
-        Case.EVENT,
-        actor=access.actor(by),
-        at=now,
-        case=uid,
-        obj=(Case.LABEL, uid),
-        data=data,
-    )
+    event_uid = uuid4()
     case = Case.objects.create(
         uid=uid,
         reference=reference,
@@ -243,6 +236,16 @@ def _open_file(
     )
     responsibility.begin(case, event_uid=event_uid, now=intake.received_at)
     _write_person(case, intake.identity)
+    keys.tie(keys.KIND_CASE, uid)
+    trail.record(
+        Case.EVENT,
+        uid=event_uid,
+        actor=access.actor(by),
+        at=now,
+        case=uid,
+        obj=(Case.LABEL, uid),
+        data=data,
+    )
     clocks.start(case, "received", at=intake.received_at)
     return case
 

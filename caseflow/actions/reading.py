@@ -15,9 +15,12 @@ from caseflow.models import Case, User
 from caseflow.models.reach import oversees_province
 from caseflow.refusals import OutOfReach, WrongInput, WrongRole
 from caseflow.sealing import folding, reading
+from caseflow.sealing.errors import Erased, NotRevealed, SealError
 from caseflow.sealing.models import SealedModel
 
 NO_SEARCH = gettext_lazy("Vai trò của bạn không tìm theo người được.")
+DAMAGED = gettext_lazy("Không mở được: dữ liệu đã hỏng hoặc bị sửa. Việc này đã được ghi lại.")
+ERASED = gettext_lazy("Đã xoá theo quyết định.")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ def reveal(
 ) -> Mapping[tuple[str, str], Any]:
     """Plain values of sealed fields of one file, keyed by (row uid hex, field name).
 
-    One event names every label and row opened; it is committed before this returns. Raises
+    One event names every label and row opened; it is committed before this returns. A field that
+    was damaged or erased gives a sentence instead, and damage an event of its own. Raises
     OutOfReach when a field is not within the person's work or package.
     """
     case = Case.objects.visible_to(by).filter(pk=case.pk).first() or _absent()
@@ -50,9 +54,12 @@ def reveal(
     data = {"reason": reason.value}
     if basis := access.reveal_basis(by, case, labels):
         data["basis"] = basis.value
+    failed: list[str] = []
     with transaction.atomic():
         with reading.opened(reason.value) as reads:
-            values = {(row.uid.hex, name): getattr(row, name) for row, name in fields}
+            values = {(row.uid.hex, name): _value(row, name, failed) for row, name in fields}
+        for label in failed:
+            record_damage(case, label=label, by=by, now=now)
         trail.record(
             "personal.revealed",
             actor=access.actor(by),
@@ -63,6 +70,30 @@ def reveal(
             reads=trail.Reads(labels=tuple(reads.labels), row_uids=tuple(reads.row_uids)),
         )
     return values
+
+
+def _value(row: SealedModel, name: str, failed: list[str]) -> Any:
+    try:
+        return getattr(row, name)
+    except NotRevealed:
+        raise
+    except Erased:
+        return ERASED
+    except SealError:
+        failed.append(row._meta.get_field(name).label)  # type: ignore[union-attr]
+        return DAMAGED
+
+
+def record_damage(case: Case, *, label: str, by: User, now: datetime) -> None:
+    """Write down that a sealed field did not open: moved, cut or changed behind our back."""
+    trail.record(
+        "seal.failed",
+        actor=access.actor(by),
+        at=now,
+        case=case.uid,
+        obj=(Case.LABEL, case.uid),
+        data={"label": label},
+    )
 
 
 def find_people(*, field: str, value: str, by: User, now: datetime) -> Found:
@@ -107,9 +138,19 @@ def _matching(label: str, field: str, value: str) -> tuple[set[int], trail.Reads
         matching = {
             person.case_id
             for person in search.people_of(candidates)
-            if folding.fold(label, getattr(person, field) or "") == wanted
+            if folding.fold(label, _openable(person, field)) == wanted
         }
     return matching, trail.Reads(labels=tuple(reads.labels), row_uids=tuple(reads.row_uids))
+
+
+def _openable(person: SealedModel, field: str) -> str:
+    """The value; nothing where it does not open, so that one damaged file does not end a search."""
+    try:
+        return str(getattr(person, field) or "")
+    except NotRevealed:
+        raise
+    except SealError:
+        return ""
 
 
 def _absent() -> Case:

@@ -1,12 +1,14 @@
 """What every row with a state shares: an opaque id, a version, and the event that moved it last."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
+from django.apps import apps
 from django.db import models
 
+from audit import rows
 from caseflow.choices import Level
 
 M = TypeVar("M", bound=models.Model)
@@ -63,3 +65,15 @@ class StateRow(models.Model):
     def machine_case(self) -> models.Model:
         """The case whose reach decides about this row."""
         raise TypeError("The concrete model says which case it belongs to.")
+
+
+def live_rows() -> Iterator[rows.LiveRow]:
+    """Every row with a state as it stands; for `verify_trail --rows`."""
+    for model in apps.get_models():
+        if not issubclass(model, StateRow):
+            continue
+        found: models.QuerySet[Any] = model._base_manager.order_by("pk")
+        columns = found.values_list("uid", "version", "last_event_uid", "state")
+        for uid, version, event_uid, state in columns.iterator(2000):
+            tag = rows.state_tag(event_uid, state)
+            yield rows.LiveRow(model._meta.label_lower, uid, version, tag, whole=True)

@@ -11,8 +11,11 @@ class SealingConfig(AppConfig):
     label = "sealing"
 
     def ready(self) -> None:
-        """Register the checks; models are complete only now."""
-        from caseflow.sealing import checks  # noqa: PLC0415 - needs loaded models
+        """Register the checks, and what `verify_trail --rows` reads; models are complete only now."""
+        from audit import rows  # noqa: PLC0415 - needs loaded models
+        from caseflow.sealing import checks, telling  # noqa: PLC0415 - needs loaded models
 
         django_checks.register(checks.labels)
         django_checks.register(checks.master_key, deploy=True)
+        rows.register_reader(telling.sealed_rows)
+        rows.register_reader(telling.data_keys)

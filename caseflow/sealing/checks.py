@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 
@@ -49,7 +48,7 @@ def labels(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
 def master_key(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Without its master key the application does not start (run with `check --deploy`)."""
     try:
-        provider.read_file(Path(settings.KEY_FILE))
+        provider.load()
     except ImproperlyConfigured as error:
         return [checks.Error(str(error), id="sealing.E004")]
     return []

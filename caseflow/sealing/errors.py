@@ -11,3 +11,11 @@ class Erased(SealError):
 
 class NotRevealed(SealError):
     """A sealed field was read outside a recorded reveal."""
+
+
+class Outdated(Exception):
+    """The row was saved by somebody else since it was loaded; load it again."""
+
+
+class Unavailable(Exception):
+    """Master keys cannot be reached now; nothing is wrong with what they sealed. Try again later."""

@@ -6,13 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NoReturn
 
-from django import forms
 from django.core import exceptions
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext_lazy as _
-
-from caseflow.sealing.errors import SealError
 
 LABELS: dict[str, str] = {}
 """Every label and the model field that carries it; checked against the registry file."""
@@ -121,12 +118,10 @@ class SealedField(models.Field):  # type: ignore[type-arg]  # Django fields take
         return None
 
     def from_db_value(self, value: Any, *args: Any) -> Sealed | None:
-        """Bytes as they stand; anything else was written behind our back."""
+        """Bytes as they stand; anything else was written behind our back and never opens."""
         if value is None:
             return None
-        if not isinstance(value, bytes | memoryview):
-            raise SealError("A sealed column holds something that is not sealed.")
-        return Sealed(bytes(value))
+        return Sealed(bytes(value) if isinstance(value, bytes | memoryview) else b"")
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Only sealed bytes reach the database layer."""
@@ -174,9 +169,9 @@ class SealedField(models.Field):  # type: ignore[type-arg]  # Django fields take
             raise TypeError(f"{self.label} takes {self.python_type.__name__}.")
         return value
 
-    def formfield(self, **kwargs: Any) -> Any:
-        """A plain text input."""
-        return forms.CharField(required=not self.blank, max_length=self.longest, **kwargs)
+    def formfield(self, **kwargs: Any) -> NoReturn:
+        """Refused: a form made from the model would show sealed bytes and save them as text."""
+        raise TypeError(f"{self.label} is sealed; declare its form field by hand.")
 
 
 class SealedText(SealedField):

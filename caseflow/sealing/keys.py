@@ -1,13 +1,12 @@
-"""Data keys: one random key per scope and version, kept wrapped in the `keyring` database."""
+"""Data keys: one random key per scope and version, kept wrapped in the `keyring` database.
+
+Versions of a scope: the newest seals (`active`), older ones open (`decrypt`) until nothing is sealed
+under them any more (`retired`). Erasing a scope destroys all of them.
+"""
 
 import hmac
-import os
 import secrets
-import threading
-import time
-from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
@@ -15,71 +14,27 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from audit import trail
 from caseflow.sealing import provider
+from caseflow.sealing.cache import Cache, DataKey
 from caseflow.sealing.errors import Erased, SealError
+from caseflow.sealing.keyring import KeyringKey
 
 KIND_CASE, KIND_PERSON, KIND_STAFF, KIND_AGENCY, KIND_INDEX = 1, 2, 3, 4, 5
 STAFF = UUID(int=0)
-KEEP_SECONDS = 300
-KEEP_MOST = 4096
+KEYRING = "keyring"
+COMMITTED = 16
+"""Bytes of a commitment that the log repeats."""
+NEWEST = 0
+"""Stands for the version that seals now in the cache."""
+OPENING = (KeyringKey.State.ACTIVE, KeyringKey.State.DECRYPT)
+"""States in which a key still opens."""
 
-
-@dataclass(frozen=True)
-class DataKey:
-    """An opened data key: a cipher for cells, a subkey for row tags; never shown."""
-
-    version: int
-    cipher: AESGCM = field(repr=False)
-    row_key: bytes = field(repr=False)
-    secret: bytes = field(repr=False)
-
-    def __reduce__(self) -> str:
-        raise TypeError("Keys are not pickled.")
-
-
-class _Cache:
-    """Opened keys of this process, for five minutes at most."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.pid = os.getpid()
-        self.kept: OrderedDict[tuple[int, UUID, int], tuple[float, DataKey]] = OrderedDict()
-
-    def get(self, name: tuple[int, UUID, int]) -> DataKey | None:
-        with self.lock:
-            self._after_fork()
-            found = self.kept.get(name)
-            if found is None or found[0] < time.monotonic():
-                return None
-            self.kept.move_to_end(name)
-            return found[1]
-
-    def put(self, name: tuple[int, UUID, int], key: DataKey) -> None:
-        with self.lock:
-            self._after_fork()
-            self.kept[name] = (time.monotonic() + KEEP_SECONDS, key)
-            while len(self.kept) > KEEP_MOST:
-                self.kept.popitem(last=False)
-
-    def drop(self, kind: int, scope: UUID) -> None:
-        with self.lock:
-            for name in [name for name in self.kept if name[:2] == (kind, scope)]:
-                del self.kept[name]
-
-    def clear(self) -> None:
-        with self.lock:
-            self.kept.clear()
-
-    def _after_fork(self) -> None:
-        if self.pid != os.getpid():
-            self.pid = os.getpid()
-            self.kept.clear()
-
-
-_cache = _Cache()
+_cache = Cache()
 
 
 def create_scope(kind: int, uid: UUID) -> None:
@@ -87,50 +42,99 @@ def create_scope(kind: int, uid: UUID) -> None:
 
     A key without its case is swept after 24 hours; a case without its key cannot be written.
     """
-    with transaction.atomic(using="keyring"):
-        _add_version(kind, uid, 1)
+    with transaction.atomic(using=KEYRING):
+        _insert(kind, uid, 1)
 
 
-def _add_version(kind: int, uid: UUID, number: int) -> None:
-    from caseflow.sealing.models import KeyringKey  # noqa: PLC0415 - models import cells, cells import keys
+def add_version(kind: int, uid: UUID) -> int:
+    """A new version that seals from now on; the older ones only open. Returns its number.
 
+    Raises Erased for a destroyed scope, SealError for one that never had a key. Where two add at
+    once, both get the same new version.
+    """
+    with transaction.atomic(using=KEYRING):
+        rows = list(_of(kind, uid).select_for_update().order_by("ver"))
+        if any(row.state == KeyringKey.State.DESTROYED for row in rows):
+            raise Erased("The key was destroyed.")
+        if not rows:
+            raise SealError("A scope has no key.")
+        newest = rows[-1].ver
+        try:
+            with transaction.atomic(using=KEYRING):
+                _insert(kind, uid, newest + 1)
+        except IntegrityError:
+            return newest + 1
+        _of(kind, uid).filter(state=KeyringKey.State.ACTIVE, ver__lte=newest).update(
+            state=KeyringKey.State.DECRYPT
+        )
+    _cache.drop(kind, uid)
+    return newest + 1
+
+
+def _insert(kind: int, uid: UUID, number: int) -> None:
     secret = secrets.token_bytes(32)
-    kek_id, wrapped = provider.current().wrap(_bound(kind, uid, number), secret)
+    ((kek_id, wrapped),) = provider.current().wrap([(bound(kind, uid, number), secret)])
     KeyringKey.objects.create(
         scope_kind=kind,
         scope_id=uid,
         ver=number,
         kek_id=kek_id,
         wrapped=wrapped,
-        commit=_commitment(kind, uid, number, secret),
+        commit=commitment(kind, uid, number, secret),
         state=KeyringKey.State.ACTIVE,
         created=timezone.now(),
     )
 
 
+def _of(kind: int, uid: UUID) -> QuerySet[KeyringKey]:
+    return KeyringKey.objects.filter(scope_kind=kind, scope_id=uid)
+
+
+def tie(kind: int, uid: UUID) -> None:
+    """Tie the scope's keys to the log by what they are committed to; in the business transaction."""
+    for row in _of(kind, uid):
+        trail.tie(row_uid(row), 1, bytes(row.commit)[:COMMITTED])
+
+
+def row_uid(row: KeyringKey) -> UUID:
+    """Under which uid the log knows a key."""
+    return UUID(bytes=sha256(bound_row(row)).digest()[:16])
+
+
 def has_scope(kind: int, uid: UUID) -> bool:
     """Whether the scope has a key that opens."""
-    from caseflow.sealing.models import KeyringKey  # noqa: PLC0415 - as above
-
-    return KeyringKey.objects.filter(
-        scope_kind=kind, scope_id=uid, state=KeyringKey.State.ACTIVE
-    ).exists()
+    return _of(kind, uid).filter(state=KeyringKey.State.ACTIVE).exists()
 
 
-def destroy_scope(kind: int, uid: UUID) -> int:
-    """Overwrite every key of a scope; what they sealed never opens again. Returns how many."""
-    from caseflow.sealing.models import KeyringKey  # noqa: PLC0415 - as above
+def is_destroyed(kind: int, uid: UUID) -> bool:
+    """Whether the scope was erased."""
+    return _of(kind, uid).filter(state=KeyringKey.State.DESTROYED).exists()
 
+
+def destroy_scope(kind: int, uid: UUID) -> list[bytes]:
+    """Overwrite every key of a scope; what they sealed never opens again. Returns their commitments.
+
+    Safe to run again. A version added at the same moment is destroyed too, because both hold the
+    rows of the scope.
+    """
     _cache.drop(kind, uid)
-    return KeyringKey.objects.filter(scope_kind=kind, scope_id=uid).update(
-        wrapped=b"", state=KeyringKey.State.DESTROYED
+    with transaction.atomic(using=KEYRING):
+        list(_of(kind, uid).select_for_update().order_by("ver"))
+        _of(kind, uid).update(wrapped=b"", state=KeyringKey.State.DESTROYED)
+        found = _of(kind, uid).order_by("ver").values_list("commit", flat=True)
+        return [bytes(commit) for commit in found]
+
+
+def retire_version(kind: int, uid: UUID, number: int) -> None:
+    """Overwrite a replaced version; the caller knows that nothing is sealed under it any more."""
+    _of(kind, uid).filter(ver=number, state=KeyringKey.State.DECRYPT).update(
+        wrapped=b"", state=KeyringKey.State.RETIRED
     )
+    _cache.drop(kind, uid)
 
 
 def sweep(exists: Callable[[UUID], bool], *, older_than: datetime) -> int:
     """Remove case keys older than this whose case was never written; returns how many."""
-    from caseflow.sealing.models import KeyringKey  # noqa: PLC0415 - as above
-
     old = KeyringKey.objects.filter(scope_kind=KIND_CASE, created__lt=older_than)
     orphans = [key.pk for key in old.iterator() if not exists(key.scope_id)]
     removed, _by_model = KeyringKey.objects.filter(pk__in=orphans).delete()
@@ -138,45 +142,54 @@ def sweep(exists: Callable[[UUID], bool], *, older_than: datetime) -> int:
 
 
 def active(kind: int, scope: UUID) -> DataKey:
-    """The key that seals now: the newest active version. Raises Erased or SealError."""
-    from caseflow.sealing.models import KeyringKey  # noqa: PLC0415 - as above
-
-    if kept := _cache.get((kind, scope, 0)):
+    """The key that seals now: the newest active version. Raises Erased, SealError or Unavailable."""
+    if kept := _cache.get((kind, scope, NEWEST)):
         return kept
-    row = (
-        KeyringKey.objects.filter(scope_kind=kind, scope_id=scope)
-        .exclude(state=KeyringKey.State.DECRYPT)
-        .order_by("-ver", "pk")
-        .first()
-    )
-    key = _opened(row)
-    _cache.put((kind, scope, 0), key)
+    states = (KeyringKey.State.ACTIVE, KeyringKey.State.DESTROYED)
+    row = _of(kind, scope).filter(state__in=states).order_by("-ver").first()
+    (key,) = _opened([_usable(row)])
+    _cache.put((kind, scope, NEWEST), key)
+    _cache.put((kind, scope, key.version), key)
     return key
 
 
 def version(kind: int, scope: UUID, number: int) -> DataKey:
-    """The key of one version. Raises Erased or SealError."""
-    from caseflow.sealing.models import KeyringKey  # noqa: PLC0415 - as above
-
+    """The key of one version. Raises Erased, SealError or Unavailable."""
     if kept := _cache.get((kind, scope, number)):
         return kept
-    row = KeyringKey.objects.filter(scope_kind=kind, scope_id=scope, ver=number).first()
-    key = _opened(row)
+    (key,) = _opened([_usable(_of(kind, scope).filter(ver=number).first())])
     _cache.put((kind, scope, number), key)
     return key
 
 
 def versions(kind: int, scope: UUID) -> list[DataKey]:
     """Every version that still opens, oldest first."""
-    from caseflow.sealing.models import KeyringKey  # noqa: PLC0415 - as above
+    numbers = _of(kind, scope).filter(state__in=OPENING).order_by("ver")
+    return [version(kind, scope, number) for number in numbers.values_list("ver", flat=True)]
 
-    numbers = (
-        KeyringKey.objects.filter(scope_kind=kind, scope_id=scope)
-        .exclude(state=KeyringKey.State.DESTROYED)
-        .order_by("ver")
-        .values_list("ver", flat=True)
-    )
-    return [version(kind, scope, number) for number in numbers]
+
+def warm(kind: int, scopes: Iterable[UUID]) -> None:
+    """Open the keys of many scopes by one query and one request, for lists and sweeps over rows."""
+    rows = [
+        row
+        for row in KeyringKey.objects.filter(
+            scope_kind=kind, scope_id__in=set(scopes), state__in=OPENING
+        )
+        if _cache.get((kind, row.scope_id, row.ver)) is None
+    ]
+    for row, key in zip(rows, _opened(rows), strict=True):
+        _cache.put((kind, row.scope_id, row.ver), key)
+
+
+def opens(row: KeyringKey) -> bool:
+    """Whether a stored key is whole: one that should open does and is the one committed to."""
+    if row.state not in OPENING:
+        return not row.wrapped
+    try:
+        _opened([row])
+    except SealError:
+        return False
+    return True
 
 
 def forget_opened() -> None:
@@ -184,23 +197,32 @@ def forget_opened() -> None:
     _cache.clear()
 
 
-def _opened(row: object) -> DataKey:
-    from caseflow.sealing.models import KeyringKey  # noqa: PLC0415 - as above
-
-    if not isinstance(row, KeyringKey):
-        raise SealError("A scope has no key.")
+def _usable(row: KeyringKey | None) -> KeyringKey:
+    if row is None:
+        raise SealError("A scope has no key of this version.")
     if row.state == KeyringKey.State.DESTROYED:
         raise Erased("The key was destroyed.")
-    kind, scope, number = row.scope_kind, row.scope_id, row.ver
-    secret = provider.current().unwrap(row.kek_id, _bound(kind, scope, number), bytes(row.wrapped))
-    if not hmac.compare_digest(_commitment(kind, scope, number, secret), bytes(row.commit)):
-        raise SealError("A data key is not the one committed to.")
-    return DataKey(
-        version=number,
-        cipher=AESGCM(subkey(secret, b"tiepbuoc/v1/field")),
-        row_key=subkey(secret, b"tiepbuoc/v1/row"),
-        secret=secret,
-    )
+    if row.state == KeyringKey.State.RETIRED:
+        raise SealError("A sealed value is under a key that was replaced.")
+    return row
+
+
+def _opened(rows: list[KeyringKey]) -> list[DataKey]:
+    items = [(row.kek_id, bound_row(row), bytes(row.wrapped)) for row in rows]
+    keys = []
+    for row, secret in zip(rows, provider.current().unwrap(items), strict=True):
+        committed = commitment(row.scope_kind, row.scope_id, row.ver, secret)
+        if not hmac.compare_digest(committed, bytes(row.commit)):
+            raise SealError("A data key is not the one committed to.")
+        keys.append(
+            DataKey(
+                version=row.ver,
+                cipher=AESGCM(subkey(secret, b"tiepbuoc/v1/field")),
+                row_key=subkey(secret, b"tiepbuoc/v1/row"),
+                secret=secret,
+            )
+        )
+    return keys
 
 
 def subkey(secret: bytes, info: bytes) -> bytes:
@@ -208,10 +230,17 @@ def subkey(secret: bytes, info: bytes) -> bytes:
     return HKDFExpand(SHA256(), 32, info).derive(secret)
 
 
-def _bound(kind: int, scope: UUID, number: int) -> bytes:
+def bound(kind: int, scope: UUID, number: int) -> bytes:
+    """What a wrapped key is bound to: its scope and version."""
     return b"tiepbuoc/v1/dek\0" + bytes([kind]) + scope.bytes + number.to_bytes(4, "big")
 
 
-def _commitment(kind: int, scope: UUID, number: int, secret: bytes) -> bytes:
+def bound_row(row: KeyringKey) -> bytes:
+    """The same of a stored row."""
+    return bound(row.scope_kind, row.scope_id, row.ver)
+
+
+def commitment(kind: int, scope: UUID, number: int, secret: bytes) -> bytes:
+    """SHA-256 that fixes the key of a scope and version, so that a cell has one reading."""
     head = b"tiepbuoc/v1/dek-commit\0" + bytes([kind]) + scope.bytes
     return sha256(head + number.to_bytes(4, "big") + secret).digest()

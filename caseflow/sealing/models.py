@@ -1,52 +1,22 @@
-"""Rows with sealed columns, and the table of keys."""
+"""Rows with sealed columns: sealed and tagged whichever way they are written, told to the log."""
 
-import hmac
-import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
-from typing import Any, ClassVar, Self, TypeVar
-from uuid import UUID, uuid4
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
+from uuid import uuid4
 
+from django.core.exceptions import FieldError
 from django.db import models, transaction
 
-from audit.trail import Change
-from caseflow.sealing import cells, keys, reading
-from caseflow.sealing.errors import SealError
+from audit.trail import Change, tie
+from caseflow.sealing import cells, keys, reading, tags
+from caseflow.sealing.errors import Outdated, SealError
 from caseflow.sealing.fields import Pending, Sealed, SealedField
+from caseflow.sealing.keyring import KeyringKey
+from caseflow.sealing.tags import TAG, sealed_fields
+
+__all__ = ["KeyringKey", "SealedModel", "SealedQuerySet", "sealed_fields"]
 
 Row = TypeVar("Row", bound="SealedModel")
-TAG = 16
-
-
-class KeyringKey(models.Model):
-    """One wrapped data key; lives in the `keyring` database only."""
-
-    class State(models.TextChoices):
-        """Whether the key seals, only opens, or is gone."""
-
-        ACTIVE = "active"
-        DECRYPT = "decrypt"
-        DESTROYED = "destroyed"
-
-    scope_kind = models.PositiveSmallIntegerField()
-    scope_id = models.UUIDField()
-    ver = models.PositiveIntegerField()
-    kek_id = models.PositiveIntegerField()
-    wrapped = models.BinaryField()
-    commit = models.BinaryField(max_length=32)
-    state = models.CharField(max_length=10, choices=State)
-    created = models.DateTimeField()
-
-    class Meta:
-        db_table = "keyring_key"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["scope_kind", "scope_id", "ver"], name="keyring_version_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.scope_kind}:{self.scope_id}:{self.ver}"
 
 
 class SealedQuerySet(models.QuerySet[Row]):
@@ -62,11 +32,17 @@ class SealedQuerySet(models.QuerySet[Row]):
         return super().update(**kwargs)
 
     def bulk_create(self, objs: Iterable[Row], *args: Any, **kwargs: Any) -> list[Row]:
-        """As Django's; every row is sealed and tagged first."""
+        """As Django's; every row is sealed and tagged first. Never writes over a stored row."""
+        if kwargs.get("update_conflicts") or kwargs.get("ignore_conflicts"):
+            raise TypeError("Sealed rows are created or saved, not merged.")
         rows = list(objs)
-        for row in rows:
-            row.seal_row()
-        return super().bulk_create(rows, *args, **kwargs)
+        with transaction.atomic(savepoint=False):
+            for row in rows:
+                row.seal_row()
+            created = super().bulk_create(rows, *args, **kwargs)
+            for row in created:
+                row.stored()
+        return created
 
     def bulk_update(
         self, objs: Iterable[Row], fields: Iterable[str], batch_size: int | None = None
@@ -78,6 +54,21 @@ class SealedQuerySet(models.QuerySet[Row]):
             for row in rows:
                 row.save(update_fields=names)
         return len(rows)
+
+    def delete(self) -> NoReturn:
+        """Refused: a file is erased by destroying its key, and its rows stay."""
+        raise TypeError("Sealed rows are not deleted; erase the key of their case.")
+
+    def _raw_delete(self, using: str | None) -> NoReturn:
+        raise TypeError("Sealed rows are not deleted; erase the key of their case.")
+
+    def order_by(self, *field_names: Any) -> Self:
+        """As Django's; FieldError for sealed columns, whose bytes have no order."""
+        sealed = {field.name for field in sealed_fields(self.model)}
+        for name in field_names:
+            if isinstance(name, str) and name.lstrip("-") in sealed:
+                raise FieldError(f"{name.lstrip('-')} is sealed and has no order.")
+        return super().order_by(*field_names)
 
 
 class SealedModel(models.Model):
@@ -116,8 +107,7 @@ class SealedModel(models.Model):
 
     def remember(self) -> None:
         """Keep the stored values the tag covers, apart from later changes of this object."""
-        names = [field.attname for field in sealed_fields(type(self))]
-        names += [*self.Seal.tagged, "row_ver", "row_tag", "scope_uid", "uid"]
+        names = [*tags.covered(type(self)), "row_tag"]
         self.__dict__["_stored"] = {
             name: self.__dict__[name] for name in names if name in self.__dict__
         }
@@ -144,20 +134,25 @@ class SealedModel(models.Model):
         """SealError when a cell or tagged column is not what was stored last; asked once a load."""
         if self._state.adding or self.__dict__.get("_checked"):
             return
-        stored = self._all_stored()
-        expected = _tag(type(self), stored)
-        if not hmac.compare_digest(expected, bytes(stored["row_tag"])):
+        stored = self.all_stored()
+        tag = stored["row_tag"]
+        if not isinstance(tag, bytes | memoryview) or not tags.fits(type(self), stored, bytes(tag)):
             raise SealError("A row is not what was stored last.")
         self.__dict__["_checked"] = True
 
-    def _all_stored(self) -> dict[str, Any]:
+    def all_stored(self) -> dict[str, Any]:
+        """Everything the tag covers, and the tag, as stored; read again where it was deferred.
+
+        Raises Outdated when the row was saved in between.
+        """
         stored: dict[str, Any] = self.__dict__.get("_stored", {})
-        wanted = [field.attname for field in sealed_fields(type(self))]
-        wanted += [*self.Seal.tagged, "row_ver", "row_tag", "scope_uid", "uid"]
-        if any(name not in stored for name in wanted):
-            whole = type(self)._base_manager.get(pk=self.pk)
-            stored = whole.__dict__["_stored"]
-        return stored
+        if all(name in stored for name in (*tags.covered(type(self)), "row_tag")):
+            return stored
+        whole = type(self)._base_manager.get(pk=self.pk).__dict__["_stored"]
+        if any(whole[name] != value for name, value in stored.items()):
+            raise Outdated("The row was saved by somebody else.")
+        self.__dict__["_stored"] = whole
+        return dict(whole)
 
     def seal_pending(self) -> Sequence[Change]:
         """Seal plain values given since the last save; returns every change so far."""
@@ -178,8 +173,10 @@ class SealedModel(models.Model):
 
     def seal_row(self) -> None:
         """Seal what is pending and tag the row at its next version; a stored row is checked first."""
+        before = 0
         if not self._state.adding:
             self.check_row()
+            before = self.all_stored()["row_ver"]
         self.seal_pending()
         missing = [
             field.attname
@@ -188,62 +185,47 @@ class SealedModel(models.Model):
         ]
         if missing:
             self.refresh_from_db(fields=missing)
-        self.row_ver += 1
-        names = [field.attname for field in sealed_fields(type(self))]
-        names += [*self.Seal.tagged, "row_ver", "scope_uid", "uid"]
-        self.row_tag = _tag(type(self), {name: _held(self, name) for name in names})
+        self.row_ver = before + 1
+        names = tags.covered(type(self))
+        self.row_tag = tags.make(type(self), {name: _held(self, name) for name in names})
 
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: DJ012 - the last step of sealing
-        """As Django's, sealed and tagged; plain values are gone from memory afterwards."""
-        self.seal_row()
-        if kwargs.get("update_fields") is not None:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "row_ver", "row_tag"}
-        super().save(*args, **kwargs)
+    def stored(self) -> None:
+        """The row is in the database now: tell the log how, and forget the plain values."""
+        tie(self.uid, self.row_ver, bytes(self.row_tag))
         self.remember()
         self.__dict__["_checked"] = True
 
+    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: DJ012 - the last step of sealing
+        """As Django's, sealed, tagged and tied to the log.
 
-def sealed_fields(model: type[models.Model]) -> list[SealedField]:
-    """The sealed columns of a model, by label."""
-    found = [field for field in model._meta.concrete_fields if isinstance(field, SealedField)]
-    return sorted(found, key=lambda field: field.label)
+        Raises Outdated when the stored row is no longer the one that was loaded.
+        """
+        self.seal_row()
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "row_ver", "row_tag"}
+        with transaction.atomic(savepoint=False):
+            super().save(*args, **kwargs)
+            self.stored()
+
+    def save_base(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's; what a fixture holds is refused, for it would be sealed twice."""
+        if kwargs.get("raw"):
+            raise TypeError("Sealed rows come back by `restore`, not from fixtures.")
+        super().save_base(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused: a file is erased by destroying its key, and its rows stay."""
+        raise TypeError("Sealed rows are not deleted; erase the key of their case.")
+
+    def _do_update(self, base_qs: Any, *args: Any) -> Any:
+        """Compare and swap: only over the version that was loaded."""
+        if self._state.adding:
+            return super()._do_update(base_qs, *args)
+        loaded = self.all_stored()["row_ver"]
+        if not super()._do_update(base_qs.filter(row_ver=loaded), *args):
+            raise Outdated("The row was saved by somebody else.")
+        return True
 
 
 def _held(row: SealedModel, name: str) -> Any:
     return row.__dict__[name] if name in row.__dict__ else getattr(row, name)
-
-
-def _tag(model: type[SealedModel], values: dict[str, Any]) -> bytes:
-    """HMAC over labels, uid, version, every cell and every tagged column; each with its length."""
-    parts = [values["uid"].bytes, values["row_ver"].to_bytes(8, "big")]
-    for field in sealed_fields(model):
-        held = values[field.attname]
-        parts += [field.label.encode(), held.cell if held is not None else b"\0none"]
-    for name in sorted(model.Seal.tagged):
-        parts += [name.encode(), _plain(model, name, values[name])]
-    message = b"tiepbuoc/v1/row\0" + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    version = _key_version(model, values)
-    key = keys.version(model.SCOPE_KIND, values["scope_uid"], version)
-    return hmac.digest(key.row_key, message, "sha256")[:TAG]
-
-
-def _key_version(model: type[SealedModel], values: dict[str, Any]) -> int:
-    """Rows are tagged under the newest key any of their cells uses; rows without cells under 1."""
-    found = [
-        int.from_bytes(held.cell[1:5], "big")
-        for field in sealed_fields(model)
-        if (held := values[field.attname]) is not None
-    ]
-    return max(found, default=1)
-
-
-def _plain(model: type[models.Model], name: str, value: Any) -> bytes:
-    field: Any = model._meta.get_field(name.removesuffix("_id"))
-    value = getattr(field, "target_field", field).to_python(value)
-    if isinstance(value, datetime):
-        return str(int(value.timestamp() * 1_000_000)).encode()
-    if isinstance(value, date):
-        return value.isoformat().encode()
-    if isinstance(value, UUID):
-        return value.bytes
-    return json.dumps(value, sort_keys=True, ensure_ascii=False).encode()

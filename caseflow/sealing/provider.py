@@ -1,96 +1,119 @@
-"""Where master keys come from: a small interface, and the local key file behind it."""
+"""Where master keys come from: one place that seals, and as many as needed that still open."""
 
-import json
-import os
-import secrets
-import stat
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from caseflow.sealing import masters
 from caseflow.sealing.errors import SealError
+from caseflow.sealing.transit import Transit
 
-NONCE = 12
+create_file = masters.create_file
+read_file = masters.read_file
 
 
-class KekProvider(Protocol):
-    """Wraps data keys under a master key that never leaves the provider."""
+class MasterKeys(Protocol):
+    """Wraps data keys under master keys that nobody sees. Ids are positive and below 2^31."""
 
-    def wrap(self, associated: bytes, key: bytes) -> tuple[int, bytes]:
-        """The id of the master key used, and the wrapped key (opaque bytes)."""
+    @property
+    def active(self) -> int:
+        """Id of the master key that wraps now. Raises Unavailable."""
 
-    def unwrap(self, kek_id: int, associated: bytes, wrapped: bytes) -> bytes:
-        """The data key; SealError when anything differs from when it was wrapped."""
+    def has(self, kek_id: int) -> bool:
+        """Whether keys wrapped under this id are opened here."""
+
+    def wrap(self, items: Sequence[tuple[bytes, bytes]]) -> list[tuple[int, bytes]]:
+        """For each (associated data, data key): the id used, and opaque bytes. Raises Unavailable."""
+
+    def unwrap(self, items: Sequence[tuple[int, bytes, bytes]]) -> list[bytes]:
+        """Data keys for (id, associated data, wrapped): all of them, or SealError or Unavailable."""
 
 
 @dataclass(frozen=True)
-class LocalFileProvider:
-    """Master keys in one JSON file that only its owner may read."""
+class Ring:
+    """The configured places, in order: the first wraps, all of them open."""
 
-    active: int
-    keys: dict[int, AESGCM] = field(repr=False)
+    places: tuple[MasterKeys, ...]
 
-    def wrap(self, associated: bytes, key: bytes) -> tuple[int, bytes]:
-        """AES-256-GCM under the active master key: nonce, ciphertext, tag."""
-        nonce = os.urandom(NONCE)
-        bound = associated + self.active.to_bytes(4, "big")
-        return self.active, nonce + self.keys[self.active].encrypt(nonce, key, bound)
+    def __reduce__(self) -> str:
+        raise TypeError("Keys are not pickled.")
 
-    def unwrap(self, kek_id: int, associated: bytes, wrapped: bytes) -> bytes:
-        """Undo `wrap`; SealError for an unknown master key or a changed wrapping."""
-        cipher = self.keys.get(kek_id)
-        if cipher is None:
+    @property
+    def active(self) -> int:
+        """Id of the master key that wraps now."""
+        return self.places[0].active
+
+    def has(self, kek_id: int) -> bool:
+        """Whether any place opens keys under this id."""
+        return any(place.has(kek_id) for place in self.places)
+
+    def wrap(self, items: Sequence[tuple[bytes, bytes]]) -> list[tuple[int, bytes]]:
+        """As the first place does it."""
+        return self.places[0].wrap(items)
+
+    def unwrap(self, items: Sequence[tuple[int, bytes, bytes]]) -> list[bytes]:
+        """Each by the place that knows its id, one request for each place."""
+        opened: dict[int, bytes] = {}
+        for place in self.places:
+            mine = [n for n, item in enumerate(items) if n not in opened and place.has(item[0])]
+            opened |= dict(zip(mine, place.unwrap([items[n] for n in mine]), strict=True))
+        if len(opened) != len(items):
             raise SealError("A data key is wrapped by an unknown master key.")
-        bound = associated + kek_id.to_bytes(4, "big")
-        try:
-            return cipher.decrypt(wrapped[:NONCE], wrapped[NONCE:], bound)
-        except (InvalidTag, ValueError):
-            raise SealError("A data key does not open.") from None
+        return [opened[n] for n in range(len(items))]
 
 
-def read_file(path: Path) -> LocalFileProvider:
-    """The provider of a key file; ImproperlyConfigured when missing or readable by others."""
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        raise ImproperlyConfigured(
-            "KEY_FILE does not exist; run `manage.py keyring init`."
-        ) from None
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise ImproperlyConfigured("KEY_FILE must be readable by its owner only (0600).")
-    raw = json.loads(path.read_text())
-    keys = {int(number): _wrapping_key(bytes.fromhex(key)) for number, key in raw["keys"].items()}
-    return LocalFileProvider(active=int(raw["active"]), keys=keys)
+def _from_file() -> MasterKeys:
+    return masters.read_file(Path(settings.KEY_FILE))
 
 
-def create_file(path: Path) -> None:
-    """Write a new key file for its owner only; FileExistsError when there is one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.touch(mode=0o600, exist_ok=False)
-    path.write_text(json.dumps({"active": 1, "keys": {"1": secrets.token_hex(32)}}))
+def _from_environment() -> MasterKeys:
+    return masters.parse(settings.MASTER_KEYS.reveal(), origin="MASTER_KEYS")
 
 
-def _wrapping_key(master: bytes) -> AESGCM:
-    derived = HKDF(SHA256(), 32, salt=None, info=b"tiepbuoc/v1/wrap").derive(master)
-    return AESGCM(derived)
+def _from_server() -> MasterKeys:
+    mount, _, name = settings.VAULT_KEY.rpartition("/")
+    return Transit(
+        address=settings.VAULT_ADDR,
+        mount=mount or "transit",
+        name=name,
+        token_path=Path(settings.VAULT_TOKEN_PATH),
+        namespace=settings.VAULT_NAMESPACE,
+        authority=settings.VAULT_CACERT,
+    )
 
 
-_loaded: dict[tuple[Path, int], LocalFileProvider] = {}
+PLACES = {"file": _from_file, "environment": _from_environment, "vault": _from_server}
 
 
-def current() -> KekProvider:
-    """The provider in force; the key file is read again when it changes."""
+def load() -> Ring:
+    """Read every configured place anew; ImproperlyConfigured names what is wrong with it."""
+    names = settings.KEY_PROVIDERS
+    if not names or not set(names) <= PLACES.keys() or len(set(names)) != len(names):
+        raise ImproperlyConfigured(f"KEY_PROVIDERS lists some of {', '.join(PLACES)}.")
+    places = tuple(PLACES[name]() for name in names)
+    held = [number for place in places for number in getattr(place, "ciphers", ())]
+    if len(set(held)) != len(held):
+        raise ImproperlyConfigured("Two places of KEY_PROVIDERS hold a key of the same number.")
+    return Ring(places)
+
+
+_loaded: dict[object, Ring] = {}
+
+
+def current() -> Ring:
+    """The places in force; read again when the key file or the settings change."""
     path = Path(settings.KEY_FILE)
     changed = path.stat().st_mtime_ns if path.exists() else 0
-    key = (path, changed)
+    key = (
+        tuple(settings.KEY_PROVIDERS), path, changed, settings.MASTER_KEYS,
+        settings.VAULT_ADDR, settings.VAULT_KEY, str(settings.VAULT_TOKEN_PATH),
+        settings.VAULT_NAMESPACE, settings.VAULT_CACERT,
+    )  # fmt: skip
     if key not in _loaded:
         _loaded.clear()
-        _loaded[key] = read_file(path)
+        _loaded[key] = load()
     return _loaded[key]

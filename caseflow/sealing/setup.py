@@ -10,7 +10,7 @@ from caseflow.sealing import blind, keys, provider
 def create_missing() -> list[str]:
     """Make the key file and the keys of staff and indexes where absent; names what was made."""
     made = []
-    if not Path(settings.KEY_FILE).exists():
+    if "file" in settings.KEY_PROVIDERS and not Path(settings.KEY_FILE).exists():
         provider.create_file(Path(settings.KEY_FILE))
         made.append("master key file")
     if not keys.has_scope(keys.KIND_STAFF, keys.STAFF):

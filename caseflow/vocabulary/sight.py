@@ -94,6 +94,13 @@ EVENTS = [
         data={"user": UID, "from_agency": AGENCY, "as_role": CODE},
     ),
     EventKind(
+        code="seal.failed",
+        title=_("Dữ liệu cần bảo vệ không mở được: {label}"),
+        group="refused",
+        icon="x",
+        data={"label": CODE, "route": CODE},
+    ),
+    EventKind(
         code="refused.out_of_reach",
         title=_("Từ chối: ngoài phạm vi"),
         group="refused",

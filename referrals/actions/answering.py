@@ -78,19 +78,19 @@ def receive(
     locked = workflow.lock(handoff)
     if locked.state == HandoffState.RECEIVED and locked.received_by_id == by.pk:
         return locked
+    handoff = workflow.ask(handoff, HandoffStep.RECEIVE, by=by, version=version)
+    words = handoff.words
+    words.condition_note = condition_note or None
+    words.belongings = belongings or None
+    words.save()
     handoff = workflow.advance(
         handoff,
         HandoffStep.RECEIVE,
         by=by,
         now=now,
-        version=version,
         columns={"received_at": now, "received_by": by, "condition": condition},
         data={"number": handoff.number, "condition": condition.value},
     )
-    words = handoff.words
-    words.condition_note = condition_note or None
-    words.belongings = belongings or None
-    words.save()
     case = handoff.case
     clocks.meet(case, f"{handoff.kind}_received", at=now, about=handoff.uid)
     clocks.start(
@@ -161,10 +161,11 @@ def decline(
     """Say in writing why this agency cannot (Circular 35/2013 Art. 16.3); the giver is told."""
     if not reason.strip():
         raise WrongInput(_("Ghi lý do không nhận được; bên giao cần biết để tìm nơi khác."))
-    handoff = _end(handoff, HandoffStep.DECLINE, by=by, now=now, version=version)
+    handoff = workflow.ask(handoff, HandoffStep.DECLINE, by=by, version=version)
     words = handoff.words
     words.decline_reason = reason
     words.save()
+    handoff = _end(handoff, HandoffStep.DECLINE, by=by, now=now, version=version)
     _tell(handoff, "handoff.declined", to=handoff.sender, now=now)
     return handoff
 

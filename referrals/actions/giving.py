@@ -85,22 +85,7 @@ def draft_handoff(
         raise WrongMoment(_("Hồ sơ này đang có một bàn giao chưa xong. Xem bàn giao đó trước."))
     uid = uuid4()
     number = _next_number(case.responsible_agency, now)
-    event_uid = trail.record(
-        Handoff.EVENT,
-        actor=access.actor(by),
-        at=now,
-        case=case.uid,
-        obj=(Handoff.LABEL, uid),
-        data={
-            "step": "draft",
-            "after": HandoffState.DRAFTED.value,
-            "version": 1,
-            "kind": draft.kind.value,
-            "number": number,
-            "purpose": draft.purpose.value,
-            "to_agency": draft.receiver.code,
-        },
-    )
+    event_uid = uuid4()
     handoff = Handoff.objects.create(
         uid=uid,
         last_event_uid=event_uid,
@@ -119,6 +104,23 @@ def draft_handoff(
     HandoffWords(
         case=case, scope_uid=case.uid, handoff=handoff, message=draft.message or None
     ).save()
+    trail.record(
+        Handoff.EVENT,
+        uid=event_uid,
+        actor=access.actor(by),
+        at=now,
+        case=case.uid,
+        obj=(Handoff.LABEL, uid),
+        data={
+            "step": "draft",
+            "after": HandoffState.DRAFTED.value,
+            "version": 1,
+            "kind": draft.kind.value,
+            "number": number,
+            "purpose": draft.purpose.value,
+            "to_agency": draft.receiver.code,
+        },
+    )
     if handoff.is_transfer:
         workflow.set_hold(case, Hold.OPEN_TRANSFER, ref=handoff.uid)
     return handoff

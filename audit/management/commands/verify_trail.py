@@ -16,24 +16,28 @@ class Command(BaseCommand):
     help = "Verify every event of the log, its place in the tree, and what was signed."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """How many findings to print."""
+        """How many findings to print; whether rows are compared too."""
         parser.add_argument("--most", type=int, default=10)
+        parser.add_argument(
+            "--rows",
+            action="store_true",
+            help="compare every sealed row, key and state with what the log told of it last",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Counts, then findings."""
         try:
-            report = verify()
+            report = verify(with_rows=options["rows"])
         except DatabaseError as error:
             self.stdout.write(f"the log cannot be read: {error}")
             sys.exit(1)
         for finding in report.findings[: options["most"]]:
-            about_one = finding.event_id or finding.uid
-            named = f"event {finding.event_id} ({finding.uid}): " if about_one else ""
-            self.stdout.write(f"{named}{finding.problem}")
+            self.stdout.write(str(finding))
         for gap in report.unchecked:
             self.stdout.write(gap)
         if report.leaves:
             self.stdout.write(f"{report.leaves} places in the tree")
-        self.stdout.write(f"{report.events} events, {len(report.findings)} findings")
+        compared = f"{report.rows} rows, " if options["rows"] else ""
+        self.stdout.write(f"{report.events} events, {compared}{len(report.findings)} findings")
         if report.findings or report.unchecked:
             sys.exit(1 if report.findings else 2)

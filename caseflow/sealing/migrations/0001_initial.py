@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("active", "Active"),
                             ("decrypt", "Decrypt"),
+                            ("retired", "Retired"),
                             ("destroyed", "Destroyed"),
                         ],
                         max_length=10,
@@ -39,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "keyring_key",
+                "indexes": [models.Index(fields=["kek_id", "id"], name="keyring_master")],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("scope_kind", "scope_id", "ver"), name="keyring_version_once"

@@ -1,0 +1,106 @@
+"""The tag of a row: an HMAC over everything sealed in it, so that no cell can be put back alone.
+
+It covers the row's uid and version, every label with its cell, and the plain columns named in
+`Seal.tagged`, each with its length. A whole old row put back carries its old tag; the log knows the
+newest one (`verify_trail --rows`).
+"""
+
+import hmac
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import models
+
+from caseflow.sealing import keys
+from caseflow.sealing.cache import DataKey
+from caseflow.sealing.fields import SealedField
+
+if TYPE_CHECKING:
+    from caseflow.sealing.models import SealedModel
+
+TAG = 16
+PREFIX = b"tiepbuoc/v1/row\0"
+Values = dict[str, Any]
+
+
+def sealed_fields(model: type[models.Model]) -> list[SealedField]:
+    """The sealed columns of a model, by label."""
+    found = [field for field in model._meta.concrete_fields if isinstance(field, SealedField)]
+    return sorted(found, key=lambda field: field.label)
+
+
+def covered(model: "type[SealedModel]") -> list[str]:
+    """Attribute names of every column that the tag covers, the scope it is keyed by included."""
+    sealed = [field.attname for field in sealed_fields(model)]
+    return [*sealed, *model.Seal.tagged, "row_ver", "scope_uid", "uid"]
+
+
+def make(model: "type[SealedModel]", values: Values) -> bytes:
+    """The tag of a row about to be stored: under the newest key its cells use.
+
+    A row without any cell is tagged under the key that seals now.
+    """
+    number = max(_versions_used(model, values), default=0)
+    scope = values["scope_uid"]
+    kind = model.SCOPE_KIND
+    key = keys.version(kind, scope, number) if number else keys.active(kind, scope)
+    return _tag(model, values, key.row_key)
+
+
+def fits(model: "type[SealedModel]", values: Values, tag: bytes) -> bool:
+    """Whether a stored row carries the tag of what it holds. Raises Erased, SealError."""
+    return any(
+        hmac.compare_digest(_tag(model, values, key.row_key), tag)
+        for key in _candidates(model, values)
+    )
+
+
+def key_version(model: "type[SealedModel]", values: Values, tag: bytes) -> int | None:
+    """The version of the key a row is tagged under, where the tag fits."""
+    for key in _candidates(model, values):
+        if hmac.compare_digest(_tag(model, values, key.row_key), tag):
+            return key.version
+    return None
+
+
+def _candidates(model: "type[SealedModel]", values: Values) -> Iterable[DataKey]:
+    number = max(_versions_used(model, values), default=0)
+    if number:
+        return [keys.version(model.SCOPE_KIND, values["scope_uid"], number)]
+    newest = keys.active(model.SCOPE_KIND, values["scope_uid"])
+    older = keys.versions(model.SCOPE_KIND, values["scope_uid"]) if newest.version > 1 else []
+    return [newest, *reversed(older)]
+
+
+def _versions_used(model: type[models.Model], values: Values) -> set[int]:
+    return {
+        int.from_bytes(held.cell[1:5], "big")
+        for field in sealed_fields(model)
+        if (held := values[field.attname]) is not None
+    }
+
+
+def _tag(model: "type[SealedModel]", values: Values, key: bytes) -> bytes:
+    parts = [values["uid"].bytes, values["row_ver"].to_bytes(8, "big")]
+    for field in sealed_fields(model):
+        held = values[field.attname]
+        parts += [field.label.encode(), held.cell if held is not None else b"\0none"]
+    for name in sorted(model.Seal.tagged):
+        parts += [name.encode(), _plain(model, name, values[name])]
+    message = PREFIX + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return hmac.digest(key, message, "sha256")[:TAG]
+
+
+def _plain(model: type[models.Model], name: str, value: Any) -> bytes:
+    field: Any = model._meta.get_field(name.removesuffix("_id"))
+    value = getattr(field, "target_field", field).to_python(value)
+    if isinstance(value, datetime):
+        return str(int(value.timestamp() * 1_000_000)).encode()
+    if isinstance(value, date):
+        return value.isoformat().encode()
+    if isinstance(value, UUID):
+        return value.bytes
+    return json.dumps(value, sort_keys=True, ensure_ascii=False).encode()
