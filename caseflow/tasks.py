@@ -11,6 +11,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from caseflow import emergencies, escalation, letters, outbox
+from caseflow.actions import succession
 
 LONGEST = 60.0
 """Seconds after which a task leaves the rest to the next one; shorter than its time limit."""
@@ -40,6 +41,12 @@ def post() -> int:
     now = timezone.now()
     letters.address(now)
     return letters.deliver(now, stopping=_enough())
+
+
+@shared_task(name="caseflow.succeed")
+def succeed() -> int:
+    """Carry out confirmed successions of agencies, as far as the time allows."""
+    return succession.carry_on(timezone.now(), stopping=_enough())
 
 
 @shared_task(name="caseflow.tidy")

@@ -20,6 +20,7 @@ from caseflow.views import (
     search,
     sight,
     steps,
+    successions,
 )
 
 app_name = "caseflow"
@@ -79,6 +80,14 @@ urlpatterns = [
     path("van-hanh/<uuid:uid>/", running.TryAgain.as_view(), name="try_again"),
     path("tinh-trang/", running.Health.as_view(), name="status"),
     path("so-do/", running.Metrics.as_view(), name="metrics"),
+    path("don-vi/ke-nhiem/", successions.Successions.as_view(), name="successions"),
+    path("don-vi/ke-nhiem/lap/", successions.Prepare.as_view(), name="succession_prepare"),
+    path("don-vi/ke-nhiem/<uuid:uid>/", successions.Succession.as_view(), name="succession"),
+    path(
+        "don-vi/ke-nhiem/<uuid:uid>/ho-so/",
+        successions.Choices.as_view(),
+        name="succession_choices",
+    ),
     path("huong-dan/", leaving.Help.as_view(), name="help"),
     path("lich/", leaving.Exit.as_view(), name="exit"),
     path("thoat/", leaving.Leave.as_view(), name="leave"),

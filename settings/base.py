@@ -254,6 +254,7 @@ CELERY_TASK_ROUTES = {
     "caseflow.sweep": {"queue": "clock"},
     "caseflow.relay": {"queue": "notify"},
     "caseflow.post": {"queue": "notify"},
+    "caseflow.succeed": {"queue": "clock"},
     "caseflow.tidy": {"queue": "clock"},
     "audit.sequence": {"queue": "log"},
 }
@@ -261,6 +262,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "caseflow.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "relay": {"task": "caseflow.relay", "schedule": 10.0, "options": {"expires": 9}},
     "post": {"task": "caseflow.post", "schedule": 60.0, "options": {"expires": 55}},
+    "succeed": {"task": "caseflow.succeed", "schedule": 60.0, "options": {"expires": 55}},
     "tidy": {"task": "caseflow.tidy", "schedule": 3600.0, "options": {"expires": 600}},
     "sequence": {"task": "audit.sequence", "schedule": 5.0, "options": {"expires": 4}},
 }

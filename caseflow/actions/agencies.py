@@ -10,15 +10,21 @@ from django.db import transaction
 from audit import trail
 from caseflow import access, clocks, responsibility
 from caseflow.choices import Certainty
-from caseflow.models import Agency, AgencySuccession, Case, CaseGroupGrant, User
+from caseflow.models import Agency, AgencySuccession, Case, CaseGroupGrant, Clock, User
 from caseflow.models.reach import live
 
 
 class SuccessionHook(Protocol):
-    """What an upper floor does when a successor takes over from a predecessor."""
+    """What an upper floor does when a successor takes over: of one case, or all that is left."""
 
     def __call__(
-        self, predecessor: Agency, successor: Agency, *, by: User | None, now: datetime
+        self,
+        predecessor: Agency,
+        successor: Agency,
+        *,
+        case: Case | None,
+        by: User | None,
+        now: datetime,
     ) -> None: ...
 
 
@@ -81,12 +87,10 @@ def succeed_agency(
     cases = Case.objects.open().filter(responsible_agency=predecessor).order_by("pk")
     moved = 0
     for case in cases.select_for_update(of=("self",)):
-        _move_case(case, predecessor, successor, by=by, now=now)
+        move_case(case, predecessor, successor, by=by, now=now)
         moved += 1
-    for given in CaseGroupGrant.objects.filter(live(now), group=predecessor.grantees_id):
-        access.pass_on(given, to=successor, by=by, now=now)
-    for hook in _hooks:
-        hook(predecessor, successor, by=by, now=now)
+    pass_on_grants(predecessor, successor, by=by, now=now)
+    move_the_rest(predecessor, successor, by=by, now=now)
     data = {
         "from_agency": predecessor.code,
         "to_agency": successor.code,
@@ -103,9 +107,10 @@ def succeed_agency(
     return succession
 
 
-def _move_case(
+def move_case(
     case: Case, predecessor: Agency, successor: Agency, *, by: User | None, now: datetime
 ) -> None:
+    """One file, its running clocks and its handoffs go to the successor; the caller locked the case."""
     event_uid = uuid4()
     trail.record(
         "case.succeeded",
@@ -118,4 +123,32 @@ def _move_case(
     )
     responsibility.move(case, to=successor, event_uid=event_uid, now=now)
     case.clocks.running().filter(agency=predecessor).update(agency=successor)
+    for hook in _hooks:
+        hook(predecessor, successor, case=case, by=by, now=now)
     clocks.refresh_next_due(case)
+
+
+def pass_on_grants(
+    predecessor: Agency,
+    successor: Agency,
+    *,
+    by: User | None,
+    now: datetime,
+    at_most: int | None = None,
+) -> int:
+    """What the agency reaches by grants goes to the successor; returns how many, `at_most` at once."""
+    held = CaseGroupGrant.objects.filter(live(now), group=predecessor.grantees_id)
+    passed = 0
+    for given in held.select_related("content_object", "permission").order_by("pk")[:at_most]:
+        access.pass_on(given, to=successor, by=by, now=now)
+        passed += 1
+    return passed
+
+
+def move_the_rest(
+    predecessor: Agency, successor: Agency, *, by: User | None, now: datetime
+) -> None:
+    """What the agency still has in files of others: handoffs to it, and the clocks that bind it."""
+    for hook in _hooks:
+        hook(predecessor, successor, case=None, by=by, now=now)
+    Clock.objects.running().filter(agency=predecessor).update(agency=successor)

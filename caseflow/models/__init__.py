@@ -32,6 +32,7 @@ from caseflow.models.person import (
 )
 from caseflow.models.proposal import Proposal
 from caseflow.models.responsibility import Responsibility
+from caseflow.models.succession import SuccessionChoice, SuccessionRun
 from caseflow.models.user import Membership, Standing, User
 
 __all__ = [
@@ -40,5 +41,5 @@ __all__ = [
     "EmergencyView", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
     "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "ProofPaper",
     "Proposal", "Responsibility", "SafetyRecord", "SearchToken", "Serial", "Standing",
-    "StateRow", "Statement", "User",
+    "StateRow", "Statement", "SuccessionChoice", "SuccessionRun", "User",
 ]  # fmt: skip

@@ -1,11 +1,13 @@
 """Agencies and colleagues as pages list them."""
 
+from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from caseflow.choices import AgencyKind
-from caseflow.models import Agency, AgencySuccession, Case, Membership, User
+from caseflow.models import Agency, AgencySuccession, Case, Membership, SuccessionRun, User
 
 SHOWN = 100
 
@@ -37,3 +39,26 @@ def colleagues(case: Case) -> list[User]:
         .order_by("user__name", "pk")
     )
     return [membership.user for membership in current]
+
+
+def below(agency: Agency) -> list[Agency]:
+    """The agency and every one under it."""
+    found = layer = [agency]
+    while layer:
+        layer = list(Agency.objects.filter(parent__in=layer).order_by("name", "pk"))
+        found = [*found, *layer]
+    return found
+
+
+def successions(concerned: Sequence[Agency]) -> list[SuccessionRun]:
+    """Successions from or to these agencies, the latest first."""
+    runs = SuccessionRun.objects.filter(
+        Q(predecessor__in=concerned) | Q(successor__in=concerned)
+    ).select_related("predecessor", "successor")
+    return list(runs.order_by("-prepared_at", "-pk")[:SHOWN])
+
+
+def succession(uid: UUID) -> SuccessionRun | None:
+    """One succession."""
+    runs = SuccessionRun.objects.select_related("predecessor", "successor")
+    return runs.filter(uid=uid).first()

@@ -1,11 +1,12 @@
 """The directory: who to call where, with names as they are today or were on a day."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseflow import places, wording
-from caseflow.choices import AgencyKind
+from caseflow.choices import AgencyKind, Role
 from caseflow.models import Agency
 from caseflow.reports import directory
 from caseflow.typed import clean_text
@@ -43,8 +44,15 @@ class Agencies(SignedInPage):
                     "value": "1" if former else "",
                 },
             ],
+            successions_url=self.successions_url(),
             search={"name": "ten", "label": _("Tên đơn vị"), "value": typed},
         )
+
+    def successions_url(self) -> str:
+        """For unit administrators."""
+        standing = self.user.get_standing()
+        keeps = standing is not None and standing.role == Role.UNIT_ADMIN
+        return reverse("caseflow:successions") if keeps else ""
 
     def row(self, agency: Agency) -> dict[str, object]:
         """One agency in words."""

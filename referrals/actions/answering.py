@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from audit import trail
 from caseflow import access, clocks, responsibility, workflow
 from caseflow.choices import GrantBasis, Hold, Level
-from caseflow.models import Agency, Consent, User
+from caseflow.models import Agency, Case, Consent, User
 from caseflow.models.machine import NOTHING
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment
 from caseflow.sealing import reading
@@ -214,14 +214,21 @@ def stop_sharing(consent: Consent, *, by: User, now: datetime) -> None:
 
 
 def move_to_successor(
-    predecessor: Agency, successor: Agency, *, by: User | None, now: datetime
+    predecessor: Agency,
+    successor: Agency,
+    *,
+    case: Case | None,
+    by: User | None,
+    now: datetime,
 ) -> None:
     """Succession: handoffs of a dissolved agency go on with its successor, each recorded.
 
-    One between the two is withdrawn: the successor has both ends of it.
+    Those of one case, or all. One between the two is withdrawn: the successor has both ends of it.
     """
     for column, other in (("sender", "receiver"), ("receiver", "sender")):
         rows = Handoff.objects.filter(**{column: predecessor}).exclude(state__in=ENDED_STATES)
+        if case is not None:
+            rows = rows.filter(case=case)
         for row in rows.select_related("case", "sender", "receiver").order_by("pk"):
             handoff = workflow.lock(row)
             if handoff.state in ENDED_STATES:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit import tasks as log_tasks
 from caseflow import emergencies, escalation, letters, outbox
+from caseflow.actions import succession
 
 
 class Command(BaseCommand):
@@ -35,6 +36,7 @@ class Command(BaseCommand):
             done = outbox.relay(now, stopping=stop.is_set)
             letters.address(now)
             sent = letters.deliver(now, stopping=stop.is_set)
+            succession.carry_on(now, stopping=stop.is_set)
             if raised or done or sent or options["once"]:
                 self.stdout.write(
                     f"reminders raised: {raised}, outbox entries done: {done}, letters sent: {sent}"
