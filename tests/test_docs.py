@@ -53,12 +53,13 @@ def test_every_file_the_readme_names_is_there() -> None:
     assert not missing
 
 
-def test_the_drawn_states_are_fresh() -> None:
+@pytest.mark.parametrize("name", ["states", "law"])
+def test_what_is_drawn_is_fresh(name: str) -> None:
     drawn = io.StringIO()
 
-    call_command("draw_states", stdout=drawn)
+    call_command(f"draw_{name}", stdout=drawn)
 
-    assert drawn.getvalue() == (ROOT / "docs" / "states.md").read_text(), "run `make docs`"
+    assert drawn.getvalue() == (ROOT / "docs" / f"{name}.md").read_text(), "run `make docs`"
 
 
 def test_the_example_environment_names_every_variable_and_no_other() -> None:

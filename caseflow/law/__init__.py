@@ -11,7 +11,7 @@ from functools import cache
 
 from caseflow.choices import AgencyKind, Citizenship, PersonStatus, Route, Step
 from caseflow.law.events import SUPPORT_EVENTS, Event
-from caseflow.law.loader import BESIDE, LAWS, load, tolerance
+from caseflow.law.loader import BESIDE, LAWS, load, parse, path, tolerance
 from caseflow.law.reader import LawError
 from caseflow.law.shapes import (
     Answer,
@@ -28,11 +28,16 @@ from caseflow.law.shapes import (
 from caseflow.workdays import Unit
 
 __all__ = [
-    "Answer", "ClockRule", "Column", "Decider", "Duty", "Entitlement", "Event", "Extension", "LawError",
-    "Paper", "Place", "Regime", "Unit", "Words", "decider", "deciders", "documents", "entitlement",
-    "proof_papers", "regime", "regime_for_procedure", "regime_for_trigger", "regimes", "reload",
-    "rule", "rules", "rules_for_trigger", "rules_met_by", "rules_without_limit", "support_regime",
+    "FILES", "Answer", "ClockRule", "Column", "Decider", "Duty", "Entitlement", "Event",
+    "Extension", "LawError", "Paper", "Place", "Regime", "Unit", "Words", "decider", "deciders",
+    "documents", "entitlement", "load", "parse", "path", "proof_papers", "regime",
+    "regime_for_procedure", "regime_for_trigger", "regimes", "reload", "rule", "rules",
+    "rules_for_trigger", "rules_met_by", "rules_without_limit", "support_regime",
 ]  # fmt: skip
+
+
+FILES = (*LAWS, *BESIDE)
+"""Names of the files, the laws first."""
 
 
 class Place(StrEnum):

@@ -1,4 +1,4 @@
-"""Reads and checks the law files; a mistake is named by file, rule and field."""
+"""Reads and checks the law files; a mistake is named by file, rule, field and line."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from django.conf import settings
 
 from caseflow.choices import AgencyKind, Certainty, Route, Step
 from caseflow.law.events import Event
-from caseflow.law.reader import LawError, Reader, Row
+from caseflow.law.reader import LawError, Place, Reader, Row
 from caseflow.law.shapes import (
     Answer,
     ClockRule,
@@ -42,13 +42,13 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 @cache
 def load(name: str) -> Regime:
     """The law file of this name. Raises LawError naming file, rule and field."""
-    return parse(_path(name).read_text(encoding="utf-8"), name, at_once_hours=tolerance())
+    return parse(path(name).read_text(encoding="utf-8"), name, at_once_hours=tolerance())
 
 
 @cache
 def tolerance() -> int:
     """Hours after which "at once" counts as late, from the house rules."""
-    raw = _toml(_path("house_rules").read_text(encoding="utf-8"), "house_rules")
+    raw = _toml(path("house_rules").read_text(encoding="utf-8"), "house_rules")
     hours = Reader(raw.get("tolerance"), "house_rules, tolerance").number("at_once_hours")
     if hours is None:
         raise LawError("house_rules, tolerance, at_once_hours: must be a whole number above zero")
@@ -56,7 +56,16 @@ def tolerance() -> int:
 
 
 def parse(text: str, name: str, *, at_once_hours: int) -> Regime:
-    """A law file from its text. Raises LawError naming file, rule and field."""
+    """A law file from its text. Raises LawError naming file, rule, field and line."""
+    try:
+        return _parse(text, name, at_once_hours)
+    except LawError as error:
+        if error.place is None:
+            raise
+        raise LawError(f"{error} (line {error.place.line(text)})") from None
+
+
+def _parse(text: str, name: str, at_once_hours: int) -> Regime:
     raw = _toml(text, name)
     canonical = json.dumps(
         raw, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat
@@ -86,7 +95,8 @@ def parse(text: str, name: str, *, at_once_hours: int) -> Regime:
     return regime
 
 
-def _path(name: str) -> Path:
+def path(name: str) -> Path:
+    """Where the file of this name lies; an office may have its own house rules."""
     own = getattr(settings, "HOUSE_RULES_FILE", "") if name == "house_rules" else ""
     return Path(own) if own else HERE / f"{name}.toml"
 
@@ -100,7 +110,8 @@ def _toml(text: str, name: str) -> Row:
 
 def _check_whole(regime: Regime, name: str) -> None:
     if regime.effective_to is not None and regime.effective_to < regime.effective_from:
-        raise LawError(f"{name}, effective_to: lies before effective_from")
+        place = Place(field="effective_to")
+        raise LawError(f"{name}, effective_to: lies before effective_from", place)
     for table, rows in (
         ("clock", regime.clocks),
         ("paper", regime.papers),
@@ -109,13 +120,19 @@ def _check_whole(regime: Regime, name: str) -> None:
         ("duty", regime.duties),
         ("entitlement", regime.entitlements),
     ):
-        for code, times in Counter(row.code for row in rows).items():
+        codes = [row.code for row in rows]
+        for code, times in Counter(codes).items():
             if times > 1:
-                raise LawError(f"{name}, {table} {code}, code: stands {times} times")
+                last = len(codes) - codes[::-1].index(code)
+                place = Place(table, last, "code")
+                raise LawError(f"{name}, {table} {code}, code: stands {times} times", place)
     known = {rule.code for rule in regime.clocks}
-    for rule in regime.clocks:
+    for number, rule in enumerate(regime.clocks, 1):
         if rule.replaces and rule.replaces not in known:
-            raise LawError(f"{name}, clock {rule.code}, replaces: no rule {rule.replaces!r}")
+            raise LawError(
+                f"{name}, clock {rule.code}, replaces: no rule {rule.replaces!r}",
+                Place("clock", number, "replaces"),
+            )
     if regime.deciders:
         _check_deciders(regime, name)
 
@@ -126,8 +143,16 @@ def _check_deciders(regime: Regime, name: str) -> None:
         if named[step, route] != 1:
             raise LawError(
                 f"{name}, decider {step.value}, routes: {route.value} is named "
-                f"{named[step, route]} times instead of once"
+                f"{named[step, route]} times instead of once",
+                _last_named(regime, step, route),
             )
+
+
+def _last_named(regime: Regime, step: Step, route: Route) -> Place:
+    """The last row about the step, of those that name the route if there are any."""
+    rows = [(number, row) for number, row in enumerate(regime.deciders, 1) if row.step == step]
+    naming = [number for number, row in rows if route in row.routes]
+    return Place("decider", (naming or [number for number, _row in rows] or [1])[-1], "routes")
 
 
 def _clock(row: Reader, regime: str, at_once_hours: int) -> ClockRule:
@@ -188,7 +213,7 @@ def _length(row: Reader, unit: Unit, at_once_hours: int) -> int:
 def _extension(row: Reader) -> Extension | None:
     if row.get("extension") is None:
         return None
-    part = Reader(row.get("extension"), f"{row.where}, extension")
+    part = Reader(row.get("extension"), f"{row.where}, extension", row.at("extension"))
     count, length = part.number("count"), part.number("length")
     part.close()
     if count is None or length is None:

@@ -1,6 +1,9 @@
 """Reads typed fields out of a parsed law file; every complaint names file, rule and field."""
 
+import re
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import TypeVar
@@ -10,25 +13,61 @@ from caseflow.law.shapes import Words
 
 Choice = TypeVar("Choice", bound=Enum)
 Row = Mapping[str, object]
+_HEADER = re.compile(r"\s*\[\[?(\w+)\]")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in a file: the table, which of its rows, the field."""
+
+    table: str = ""
+    number: int = 1
+    field: str = ""
+
+    def line(self, text: str) -> int:
+        """The number of the line in the text of the file; that of the row where the field is absent."""
+        rows: Counter[str] = Counter()
+        inside = (self.table, self.number) == ("", 1)
+        found = 1
+        for number, line in enumerate(text.splitlines(), 1):
+            if header := _HEADER.match(line):
+                rows[header[1]] += 1
+                inside = (header[1], rows[header[1]]) == (self.table, self.number)
+                if inside:
+                    found = number
+                elif not self.table and header[1] == self.field:
+                    return number
+            elif inside and self.field and re.match(rf"\s*{re.escape(self.field)}\s*=", line):
+                return number
+        return found
 
 
 class LawError(ValueError):
     """A law file says something impossible, or an unknown code was asked for."""
 
+    def __init__(self, message: str, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.place = place
+
 
 class Reader:
     """One row of a file; `close` refuses fields nobody asked for."""
 
-    def __init__(self, row: object, where: str) -> None:
+    def __init__(self, row: object, where: str, place: Place | None = None) -> None:
+        self.place = place or Place()
         if not isinstance(row, dict):
-            raise LawError(f"{where}: must be a table")
+            raise LawError(f"{where}: must be a table", self.place)
         self.row: Row = row
         self.where = where
         self.asked: set[str] = set()
 
     def refuse(self, field: str, problem: str) -> LawError:
         """The error to raise about a field."""
-        return LawError(f"{self.where}, {field}: {problem}")
+        return LawError(f"{self.where}, {field}: {problem}", self.at(field))
+
+    def at(self, field: str) -> Place:
+        """Where a field of this row stands; a part of a field stands where the field does."""
+        return self.place if self.place.field else replace(self.place, field=field)
 
     def close(self) -> None:
         """Refuse what was not read."""
@@ -68,7 +107,7 @@ class Reader:
 
     def words(self, field: str) -> Words:
         """A text in both languages."""
-        part = Reader(self.get(field), f"{self.where}, {field}")
+        part = Reader(self.get(field), f"{self.where}, {field}", self.at(field))
         found = Words(vi=part.text("vi"), en=part.text("en"))
         part.close()
         return found
@@ -137,7 +176,7 @@ class Reader:
         if not isinstance(value, list):
             raise self.refuse(field, "must be a list of tables")
         return [
-            Reader(row, f"{self.where}, {field} {_name(row, number)}")
+            Reader(row, f"{self.where}, {field} {_name(row, number)}", Place(field, number))
             for number, row in enumerate(value, 1)
         ]
 

@@ -65,6 +65,31 @@ def test_a_mistake_is_named_by_rule_and_field(good, bad, complaint):
         parsed(PLAIN.replace(good, bad, 1))
 
 
+LINES = [
+    # a text of the file, what it becomes, the text of the line that is named
+    ('unit = "at_once"', 'unit = "soon"', 'unit = "soon"'),
+    ("length = 3\n", "", "[[clock]]"),
+    ('label = { vi = "Đưa', 'label = { vj = "Đưa', 'label = { vj = "Đưa'),
+    ("length = 3", "length = 3\nextension = { count = 1 }", "extension = { count = 1 }"),
+    ('code = "2024.notify_social"', 'code = "2024.bring_to_commune"', 'code = "2024.bring_to_commune"'),
+    ('step = "verify"\nroutes = ["mission"]', 'step = "verify"\nroutes = ["mission", "abroad"]', 'routes = ["abroad"]'),
+    ('vn_victim = "yes"', 'vn_victim = "maybe"', 'vn_victim = "maybe"'),
+    ("effective_from = 2025-07-01", "effective_from = 2025-07-01\neffective_to = 2025-06-01", "effective_to = 2025-06-01"),
+    ('[title]\nvi = ', '[title]\nvj = ', "[title]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("good", "bad", "line"), LINES)
+def test_a_mistake_is_named_by_its_line(good, bad, line):
+    wrong = PLAIN.replace(good, bad, 1)
+
+    with pytest.raises(LawError) as error:
+        parsed(wrong)
+
+    number = int(str(error.value).rpartition("(line ")[2].rstrip(")"))
+    assert wrong.splitlines()[number - 1].startswith(line)
+
+
 def test_the_digest_follows_the_contents_and_not_the_layout():
     with_comments = "# seen\n" + PLAIN.replace("[[clock]]", "\n[[clock]]  # a limit")
 

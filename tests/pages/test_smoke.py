@@ -21,6 +21,7 @@ PLAIN = [
     "notices",
     "agencies",
     "help",
+    "law",
 ]
 OF_CASE = [
     "case", "case_timeline", "records", "contact", "statement", "health", "safety", "consent",

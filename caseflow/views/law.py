@@ -1,0 +1,50 @@
+"""The law in force on a day, as this system knows it, and what the two laws differ in."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from caseflow import law, wording
+from caseflow.law import tables
+from caseflow.typed import parse_date
+from caseflow.views.base import SignedInPage
+
+
+class LawPage(SignedInPage):
+    """One law by the day asked for; today without one."""
+
+    section = "help"
+    template_name = "caseflow/law.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Tables of the law, and a sentence where the day cannot be read."""
+        today = timezone.localdate(self.now)
+        typed = request.GET.get("ngay", "")[:40]
+        day, complaint = _day(typed, today)
+        chosen = law.regime_for_procedure(day)
+        old, new = law.regimes()[0], law.regimes()[-1]
+        beside = [law.load(name) for name in law.FILES if law.load(name) not in law.regimes()]
+        return self.page(
+            typed=typed or wording.vn_date(today),
+            complaint=complaint,
+            sub=_("Áp dụng ngày %(day)s: %(law)s, từ %(from)s.")
+            % {
+                "day": wording.vn_date(day),
+                "law": chosen.title,
+                "from": wording.vn_date(chosen.effective_from),
+            },
+            sources=[str(source) for source in chosen.sources],
+            sections=tables.sections(chosen),
+            beside=[(str(each.title), tables.sections(each)) for each in beside],
+            differences=tables.differences(old, new),
+        )
+
+
+def _day(typed: str, today: date) -> tuple[date, str]:
+    try:
+        return parse_date(typed) or today, ""
+    except ValidationError as error:
+        return today, error.messages[0]
