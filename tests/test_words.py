@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.apps import apps
+from django.utils import translation
 from django.utils.functional import Promise
 
 from audit import vocabulary
+from caseflow.choices import CaseState
 from tests.reading_code import APPS, ROOT, sources
 from tests.reading_words import (
     VIETNAMESE,
@@ -186,3 +188,11 @@ def test_names_of_columns_that_are_shown_follow_the_reader() -> None:
 
 def test_titles_of_events_follow_the_reader() -> None:
     assert not [event.code for event in vocabulary.events() if not isinstance(event.title, Promise)]
+
+
+def test_the_states_have_the_english_names_of_the_glossary() -> None:
+    with translation.override("en"):
+        assert [str(state.label) for state in CaseState] == [
+            "Reception", "Verification", "Identification", "Rescue", "Support", "Reintegration",
+            "Not confirmed", "Closed",
+        ]  # fmt: skip

@@ -1,7 +1,7 @@
 """States, steps and records of a case, as codes."""
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, pgettext_lazy
 
 
 class CaseState(TextChoices):
@@ -10,7 +10,7 @@ class CaseState(TextChoices):
     RECEIVED = "received", _("Tiếp nhận")
     VERIFIED = "verified", _("Xác minh")
     IDENTIFIED = "identified", _("Xác định")
-    RESCUED = "rescued", _("Bảo đảm an toàn")
+    RESCUED = "rescued", pgettext_lazy("step of the case", "Bảo đảm an toàn")
     SUPPORTED = "supported", _("Hỗ trợ")
     REINTEGRATED = "reintegrated", _("Hoà nhập")
     NOT_CONFIRMED = "not_confirmed", _("Không xác nhận")
