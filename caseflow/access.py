@@ -41,6 +41,17 @@ def keeps_running(user: User) -> bool:
     return standing is not None and standing.role == Role.UNIT_ADMIN
 
 
+def administers(user: User, agency: Agency) -> bool:
+    """Whether the person administers this agency or one above it."""
+    standing = user.get_standing()
+    if standing is None or standing.role != Role.UNIT_ADMIN:
+        return False
+    above: Agency | None = agency
+    while above is not None and above.pk != standing.agency.pk:
+        above = above.parent
+    return above is not None
+
+
 def live_grants(user: User, case: Case) -> list[Grant]:
     """Grants on this case that hold now, to the person or to the person's agency."""
     return _grants(user.get_standing(), user, case)

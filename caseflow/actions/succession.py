@@ -6,7 +6,6 @@ from what the agency still holds: killed anywhere, it goes on from there.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -21,53 +20,13 @@ from caseflow.models import (
     Agency,
     AgencySuccession,
     Case,
-    CaseGroupGrant,
-    Clock,
-    Membership,
     SuccessionChoice,
     SuccessionRun,
     User,
 )
-from caseflow.models.reach import live
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
 
 BATCH = 100
-
-
-@dataclass(frozen=True)
-class Holding:
-    """What an agency holds now."""
-
-    cases: int
-    clocks: int
-    grants: int
-    members: int
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing left to hand on."""
-        return not (self.cases or self.clocks or self.grants or self.members)
-
-
-def holding(agency: Agency, now: datetime) -> Holding:
-    """Counted now: open files, running clocks, live grants, members."""
-    return Holding(
-        cases=Case.objects.open().filter(responsible_agency=agency).count(),
-        clocks=Clock.objects.running().filter(agency=agency).count(),
-        grants=CaseGroupGrant.objects.filter(live(now), group=agency.grantees_id).count(),
-        members=Membership.objects.current().filter(agency=agency).count(),
-    )
-
-
-def administers(user: User, agency: Agency) -> bool:
-    """Whether the person administers this agency or one above it."""
-    standing = user.get_standing()
-    if standing is None or standing.role != Role.UNIT_ADMIN:
-        return False
-    above: Agency | None = agency
-    while above is not None and above.pk != standing.agency.pk:
-        above = above.parent
-    return above is not None
 
 
 @transaction.atomic
@@ -85,7 +44,7 @@ def prepare(
     Raises WrongRole unless `by` administers the predecessor, WrongInput for a successor that does not
     exist on the day or another kind of body, WrongMoment when one is under way.
     """
-    if not administers(by, predecessor):
+    if not access.administers(by, predecessor):
         raise WrongRole(_("Chỉ quản trị của đơn vị này hoặc đơn vị cấp trên lập việc kế nhiệm."))
     if successor.pk == predecessor.pk or not successor.exists_on(on):
         raise WrongInput(_("Đơn vị kế nhiệm phải là đơn vị khác, đang hoạt động vào ngày này."))
@@ -140,7 +99,7 @@ def confirm(run: SuccessionRun, *, by: User, now: datetime) -> SuccessionRun:
     Raises WrongRole unless `by` administers the successor and is somebody else than who prepared it.
     """
     run = _locked(run)
-    if not administers(by, run.successor) or by.pk == run.prepared_by_id:
+    if not access.administers(by, run.successor) or by.pk == run.prepared_by_id:
         raise WrongRole(_("Quản trị của đơn vị kế nhiệm, không phải người lập, xác nhận việc này."))
     if not run.is_open or run.confirmed_at is not None:
         raise WrongMoment(_("Việc kế nhiệm này đã được xác nhận hoặc đã kết thúc."))
@@ -154,7 +113,7 @@ def confirm(run: SuccessionRun, *, by: User, now: datetime) -> SuccessionRun:
 def cancel(run: SuccessionRun, *, by: User, now: datetime) -> SuccessionRun:
     """Give it up before it is confirmed; by either side."""
     run = _locked(run)
-    if not (administers(by, run.predecessor) or administers(by, run.successor)):
+    if not (access.administers(by, run.predecessor) or access.administers(by, run.successor)):
         raise WrongRole(_("Chỉ quản trị của một trong hai đơn vị huỷ việc này."))
     if not run.is_open or run.confirmed_at is not None:
         raise WrongMoment(_("Việc kế nhiệm này đã được xác nhận hoặc đã kết thúc."))

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from caseflow import wording
+from caseflow import access, wording
 from caseflow.actions import succession as actions
 from caseflow.choices import Role
 from caseflow.forms.succession import ChooseForm, PrepareForm
 from caseflow.models import Agency, Case, SuccessionRun
 from caseflow.refusals import OutOfReach, WrongRole
 from caseflow.reports import directory
+from caseflow.reports.holdings import holding
 from caseflow.views.base import FormPage, SignedInPage
 
 SHOWN = 50
@@ -107,7 +108,7 @@ class RunPage(SignedInPage):
 
     def concerns(self, run: SuccessionRun) -> bool:
         """Administrators of both sides."""
-        return actions.administers(self.user, run.predecessor) or actions.administers(
+        return access.administers(self.user, run.predecessor) or access.administers(
             self.user, run.successor
         )
 
@@ -119,7 +120,7 @@ class Succession(RunPage):
 
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         """Preview before, progress after."""
-        left = actions.holding(self.run.predecessor, self.now)
+        left = holding(self.run.predecessor, self.now)
         rows = [
             {"label": _("Tình trạng"), "value": _state(self.run)},
             {"label": _("Từ ngày"), "value": wording.vn_date(self.run.on)},
@@ -144,7 +145,7 @@ class Succession(RunPage):
         post = reverse("caseflow:succession", args=[self.run.uid])
         found: list[dict[str, Any]] = []
         if (
-            actions.administers(self.user, self.run.successor)
+            access.administers(self.user, self.run.successor)
             and self.user.pk != self.run.prepared_by_id
         ):
             found.append({"label": _("Xác nhận"), "post": post, "hidden": [("deed", "confirm")]})

@@ -24,6 +24,7 @@ from caseflow.models import (
     User,
 )
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
+from caseflow.reports.holdings import holding
 from referrals.models import Handoff
 from tests import factories
 from tests.pages.conftest import Browser, browser
@@ -79,7 +80,7 @@ def assert_everything_moved(reform: Reform, run: SuccessionRun) -> None:
     old = reform.old
     old.refresh_from_db()
     assert run.finished_at is not None
-    assert succession.holding(old, timezone.now()).is_empty
+    assert holding(old, timezone.now()).is_empty
     assert not Handoff.objects.waiting().filter(sender=old).exists()
     assert old.valid_to == run.on - timedelta(days=1)
     moved = Case.objects.filter(pk__in=[case.pk for case in reform.cases])
