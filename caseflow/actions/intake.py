@@ -15,6 +15,7 @@ from caseflow.choices import (
     CASE_ROLES,
     CHILD_BANDS,
     AgeBand,
+    AgencyKind,
     CaseState,
     Citizenship,
     Exploitation,
@@ -168,6 +169,7 @@ def _check(intake: Intake, *, by: User, now: datetime) -> Standing:
         or standing.role not in CASE_ROLES
         or Step.RECEIVE not in rules.ROLE_STEPS[standing.role]
         or not standing.agency.receives_reports
+        or standing.agency_kind not in _receiving_kinds(intake)
     ):
         raise WrongRole(_("Vai trò hoặc đơn vị của bạn không tiếp nhận người."))
     if not standing.agency.exists_on(clocks.calendar_day(now)):
@@ -178,6 +180,11 @@ def _check(intake: Intake, *, by: User, now: datetime) -> Standing:
     if born is not None and born > clocks.calendar_day(intake.received_at):
         raise WrongInput(_("Ngày sinh không được sau ngày tiếp nhận."))
     return standing
+
+
+def _receiving_kinds(intake: Intake) -> frozenset[AgencyKind]:
+    regime = law.regime_for_procedure(clocks.calendar_day(intake.received_at))
+    return law.deciders(regime, Step.RECEIVE, intake.route)
 
 
 def _open_file(
