@@ -78,7 +78,11 @@ def untranslated_in_code(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree(path)):
         if not isinstance(node, ast.Constant) or id(node) in known:
             continue
-        if isinstance(node.value, str) and VIETNAMESE.search(node.value):
+        if (
+            isinstance(node.value, str)
+            and VIETNAMESE.search(node.value)
+            and _WORD.search(node.value)
+        ):
             yield node.lineno, node.value
 
 

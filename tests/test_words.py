@@ -31,10 +31,10 @@ IN_TEMPLATES = {
 }
 """Words a template may write itself, each with its reason; an empty text means the whole file."""
 IN_CODE = {
+    "audit/export.py": "what goes along with a bundle, in both languages at once",
     "audit/vocabulary.py": "the letter Đ in document numbers",
     "caseflow/accounts.py": "the name of the product in the authenticator app",
     "caseflow/law/citations.py": "the words of citations, each with its English",
-    "caseflow/sealing/folding.py": "the letter đ, folded for search",
     "caseflow/typed.py": "how people type a time",
     "support/demo": "invented people, places and notes are data",
 }

@@ -36,7 +36,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 ENDS_THE_SESSION = {"caseflow:exit", "caseflow:leave", "account_logout", "set_language"}
 OFTEN = {"GET caseflow:case": 7}
 """Pages opened for several cases, because they differ by state; others once per kind and step."""
-STAYS = re.compile(r"Tiếp Bước|Tiếng Việt|[\w/.-]+-[A-ZĐ]{2,}|Art\. \d+\.\d+\.đ|Lò Thị Mẫu \d+")
+STAYS = re.compile(
+    r"Tiếp Bước|Tiếng Việt|[\w/.-]+-[A-ZĐ]{2,}|Art\. \d+\.\d+\.đ|\bđ\)|Lò Thị Mẫu \d+"
+)
 """The product, the other language in the switch, document numbers, the letter of a point, and the
 names people recorded."""
 
