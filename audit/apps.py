@@ -50,3 +50,12 @@ class AuditConfig(AppConfig):
             ),
         ):
             vocabulary.register(event)
+        vocabulary.register_labels(
+            "trail.alarmed.kind",
+            {
+                "contradiction": _("cơ sở dữ liệu không khớp với nội dung đã ký"),
+                "bad_event": _("sự kiện có mã xác thực không đúng"),
+                "diverged": _("nhân chứng đã ký một nhật ký khác"),
+                "silent": _("nhân chứng không còn xác nhận"),
+            },
+        )

@@ -9,17 +9,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext as _
 
-from audit import checkpoints, ledger, merkle, signing, standalone
+from audit import checkpoints, ledger, merkle, signing, standalone, witnesses
 from audit.merkle import WIDTH, tile_path, tile_width
 from audit.models import AuditEvent, Checkpoint, Leaf
 from audit.note import Proof
 from audit.verifier import event_path
-
-README = """Gói này là nhật ký đã ký / This bundle is a signed log.
-Kiểm tra / To verify:  python verify.py THIS.zip --policy POLICY
-(Python 3.11+, pip install cryptography; POLICY = the public keys, from a source you trust)
-"""
 
 
 class Impossible(Exception):
@@ -48,11 +45,11 @@ def bundle(path: Path) -> int:
 
 def _files(newest: Checkpoint, policy: Path) -> Iterator[tuple[str, bytes]]:
     signed = Checkpoint.objects.filter(origin=newest.origin, size__lte=newest.size)
-    notes = list(signed.order_by("size").values_list("note", flat=True))
-    yield "README.txt", README.encode()
+    notes = [witnesses.cosigned_note(each) for each in signed.order_by("size").iterator()]
+    yield "README.txt", _readme().encode()
     yield "verify.py", standalone.source("verifier").encode()
     yield "policy", policy.read_bytes()
-    yield "checkpoint", newest.note.encode()
+    yield "checkpoint", witnesses.cosigned_note(newest).encode()
     yield "checkpoints.json", json.dumps(notes, indent=0).encode()
     level = 0
     while newest.size >> 8 * level:
@@ -62,6 +59,20 @@ def _files(newest: Checkpoint, policy: Path) -> Iterator[tuple[str, bytes]]:
             if level == 0:
                 yield from _events(number, width)
         level += 1
+
+
+def _readme() -> str:
+    """How to verify, in both languages."""
+    said = []
+    for language in ("vi", "en"):
+        with translation.override(language):
+            said.append(
+                _(
+                    "Gói này là nhật ký đã ký. Kiểm tra bằng Python 3.11 và gói cryptography: "
+                    "python verify.py GOI.zip --policy KHOA_CONG_KHAI"
+                )
+            )
+    return "\n".join([*said, ""])
 
 
 def _events(number: int, width: int) -> Iterator[tuple[str, bytes]]:
@@ -96,4 +107,4 @@ def proof(uid: UUID) -> Proof:
     found = merkle.root_from_inclusion(leaf.number, newest.size, merkle.leaf_hash(data), hashes)
     if found != bytes(newest.root):
         raise Impossible("The tree differs from its checkpoint; run verify_trail.")
-    return Proof(leaf.number, tuple(hashes), newest.note.encode(), data)
+    return Proof(leaf.number, tuple(hashes), witnesses.cosigned_note(newest).encode(), data)

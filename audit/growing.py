@@ -7,6 +7,10 @@ TABLES = {
     "audit_leaf": "number = NEW.number OR event_id = NEW.event_id",
     "audit_tile": "id = NEW.id OR (level = NEW.level AND number = NEW.number)",
     "audit_checkpoint": "id = NEW.id OR (origin = NEW.origin AND size = NEW.size)",
+    "audit_cosignature": (
+        "id = NEW.id OR (witness = NEW.witness AND origin = NEW.origin"
+        " AND size = NEW.size AND at = NEW.at)"
+    ),
 }
 """Each with what makes a new row the same as an old one, which REPLACE would take away."""
 

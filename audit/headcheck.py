@@ -8,7 +8,7 @@ from django.conf import settings
 from audit import note, signing
 from audit.findings import Finding
 from audit.merkle import Bad
-from audit.models import Checkpoint
+from audit.models import Checkpoint, Cosignature
 from audit.note import Key
 from audit.policy import Policy
 from audit.treecheck import TreeCheck
@@ -42,11 +42,28 @@ def check(tree: TreeCheck, memories: dict[str, tuple[int, bytes]]) -> Iterator[F
     for stored in Checkpoint.objects.order_by("size").iterator():
         yield from _head(tree, stored, keys)
         seen[stored.origin, stored.size] = bytes(stored.root)
+    for cosignature in Cosignature.objects.order_by("size").iterator():
+        yield from _cosignature(cosignature, seen)
     for name, (size, root) in memories.items():
         if size > tree.size:
             yield Finding(0, "", f"{size} events were signed here, {tree.size} are left")
         elif size and seen.get((name, size)) != root:
             yield Finding(0, "", f"the checkpoint of {size} events signed here is gone or another")
+
+
+def _cosignature(stored: Cosignature, seen: dict[tuple[str, int], bytes]) -> Iterator[Finding]:
+    """A cosignature must fit its witness of the policy and a checkpoint that is still here."""
+    key, root = policy().witnesses.get(stored.witness), seen.get((stored.origin, stored.size))
+    if key is None:
+        return
+    text = note.Checkpoint(stored.origin, stored.size, root or b"").text
+    try:
+        signers = note.read_note(f"{text}\n{stored.line}".encode()).signers([key])
+    except Bad:
+        signers = {}
+    if root is None or key not in signers:
+        problem = f"{stored.witness} cosigned another tree of {stored.size} events"
+        yield Finding(0, "", problem)
 
 
 def _head(tree: TreeCheck, stored: Checkpoint, keys: set[Key]) -> Iterator[Finding]:

@@ -122,6 +122,31 @@ class Checkpoint(models.Model):
         return f"{self.origin}:{self.size}"
 
 
+class Cosignature(models.Model):
+    """Another agency's word that a checkpoint only grew from what it saw before."""
+
+    origin = models.CharField(max_length=120)
+    size = models.BigIntegerField()
+    witness = models.CharField(max_length=60)
+    line = models.TextField()
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    objects = AddOnlyQuerySet.as_manager()
+
+    class Meta:
+        db_table = "audit_cosignature"
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["witness", "origin", "size", "at"], name="cosignature_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.witness}:{self.size}"
+
+
 class SequencerState(models.Model):
     """The one row sequencers lock: up to which event nothing can be missing any more.
 

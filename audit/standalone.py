@@ -6,6 +6,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 PARTS = {
     "verifier": ("merkle", "note", "policy", "entry", "verifier"),
+    "witness": ("merkle", "note", "witness"),
 }
 
 

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import DatabaseError
 from django.utils import timezone
 
-from audit import alarms, checkpoints, sequencer
+from audit import alarms, checkpoints, sequencer, witnesses
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ def one_round() -> Round:
         _sound(now)
         return Round(done, str(error))
     alarms.end("contradiction", now)
+    witnesses.watch(now)
     return Round(done)
 
 

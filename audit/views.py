@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from audit import timeline, trail
+from audit import alarms, checkpoints, timeline, trail, vocabulary, witnesses
 from audit.forms import TrailFilterForm
 from audit.models import AuditEvent
 
@@ -45,8 +45,28 @@ def trail_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "entries": timeline.entries(shown),
         "next_url": next_url,
+        "seal": _seal(),
     }
     return render(request, "audit/trail.html", context)
+
+
+def _seal() -> dict[str, Any]:
+    """What is signed, which agencies cosigned how recently, and what is wrong with the log now."""
+    standings, open_alarms = witnesses.standings(timezone.now()), alarms.current()
+    codes = [each.witness for each in standings] + [each.about for each in open_alarms]
+    names = vocabulary.names("agency", codes)
+    return {
+        "newest": checkpoints.newest(),
+        "witnesses": [(names.get(each.witness, each.witness), each) for each in standings],
+        "alarms": [
+            (
+                vocabulary.label("kind", alarm.kind, act="trail.alarmed"),
+                names.get(alarm.about, alarm.about),
+                alarm.raised_at,
+            )
+            for alarm in open_alarms
+        ],
+    }
 
 
 def _filtered(chosen: dict[str, Any]) -> QuerySet[AuditEvent]:

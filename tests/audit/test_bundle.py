@@ -255,7 +255,7 @@ def test_an_export_is_an_event_and_needs_what_it_says(tmp_path: Path, policy: Po
     tasks.sequence()
 
     call_command("export_trail", f"{tmp_path}/a.zip", stdout=io.StringIO())
-    call_command("export_trail", f"{tmp_path}/v.py", "--verifier")
+    call_command("export_trail", f"{tmp_path}/v.py", "--program=verifier")
 
     assert AuditEvent.objects.filter(act="trail.exported").count() == 1
     assert (tmp_path / "v.py").read_text().startswith('"""Verifies')

@@ -15,7 +15,8 @@ class Command(BaseCommand):
     """`export_trail FILE.zip` writes the whole signed log with its verifier inside.
 
     `export_trail FILE.tlog-proof --event UID` writes the proof of one event; `export_trail verify.py
-    --verifier` writes the verifier alone. Exports are events themselves.
+    --program verifier` writes the verifier alone, `--program witness` what another agency runs.
+    Exports are events themselves.
     """
 
     help = "Export the log as a signed bundle, or one event's proof, or the verifier."
@@ -25,13 +26,13 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         chosen = parser.add_mutually_exclusive_group()
         chosen.add_argument("--event", type=UUID)
-        chosen.add_argument("--verifier", action="store_true")
+        chosen.add_argument("--program", choices=sorted(standalone.PARTS))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write the file and say what is in it."""
         path: Path = options["file"]
-        if options["verifier"]:
-            path.write_text(standalone.source("verifier"))
+        if options["program"]:
+            path.write_text(standalone.source(options["program"]))
             return
         try:
             rows = self.write(path, options["event"])
