@@ -17,6 +17,7 @@ class CaseflowConfig(AppConfig):
         from caseflow import (  # noqa: PLC0415
             accounts,
             checks,
+            erasing,
             escalation,
             names,
             notices,
@@ -32,6 +33,7 @@ class CaseflowConfig(AppConfig):
         log.register_names("actor", names.of_people)
         log.register_names("agency", names.of_agencies)
         rows.register_reader(machine.live_rows)
+        outbox.register(erasing.TOPIC, erasing.carry_out)
         outbox.register(escalation.TOPIC, escalation.carry_out)
         notices.register("clock.soon", _("Sắp đến hạn"))
         notices.register("clock.late", _("Quá hạn"))

@@ -123,6 +123,10 @@ VAULT_KEY = env.str("VAULT_KEY", default="")
 VAULT_TOKEN_PATH = env.str("VAULT_TOKEN_PATH", default="")
 VAULT_NAMESPACE = env.str("VAULT_NAMESPACE", default="")
 VAULT_CACERT = env.str("VAULT_CACERT", default="")
+KEY_BACKUP_DAYS = env.int("KEY_BACKUP_DAYS", default=14)
+"""How long a backup of the keys is kept; an erasure is final when the last one is gone."""
+ERASURE_LEDGER = Path(env.str("ERASURE_LEDGER", default=str(DATA_DIR / "erased.txt")))
+"""Names erased cases to whoever restores a backup; itself in no backup."""
 KEY_CACHE_SECONDS = 300
 KEY_CACHE_MOST = 4096
 """How long, and how many, opened data keys stay in the memory of one process."""

@@ -14,6 +14,7 @@ KEY_FILE = DATA_DIR / "master.json"
 AUDIT_KEY_FILE = DATA_DIR / "audit.json"
 AUDIT_SIGNING_KEY_FILE = DATA_DIR / "signing.json"
 AUDIT_STATE_FILE = DATA_DIR / "signed.json"
+ERASURE_LEDGER = DATA_DIR / "erased.txt"
 AUDIT_POLICY_FILE = DATA_DIR / "policy.txt"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()

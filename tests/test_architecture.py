@@ -27,9 +27,14 @@ ASKS_NOBODY = {
 """Helpers in modules of actions, and what another action calls by registry."""
 DIRECTORIES = {"Agency", "AgencySuccession", "Membership"}
 """Models every signed-in person may list."""
-ANSWERS = {"caseflow/actions/proposals.py", "support/actions/giving.py"}
+ANSWERS = {
+    "caseflow/actions/erasure.py",
+    "caseflow/actions/proposals.py",
+    "support/actions/giving.py",
+}
 """Where a `state` is an answer written once and not a machine."""
 READ_IT_TOO = {
+    "caseflow/sealing/management/commands/rotate_keys.py": "a command is a door",
     "audit/trail.py": "a row saved without an event is told of at the instant of its commit",
     "caseflow/access.py": "a grant is asked for at the instant of the question",
     "caseflow/forms/intake.py": "the latest date a field accepts",

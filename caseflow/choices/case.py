@@ -17,6 +17,15 @@ class CaseState(TextChoices):
     CLOSED = "closed", _("Kết thúc")
 
 
+class ErasureBasis(TextChoices):
+    """Why what is personal in an ended case may be destroyed."""
+
+    REQUEST = "request", _("Người được hỗ trợ yêu cầu xoá")
+    COURT = "court", _("Bản án, quyết định của toà án")
+    EXPIRED = "expired", _("Hết thời hạn lưu trữ")
+    MISTAKE = "mistake", _("Lập hồ sơ nhầm")
+
+
 LINE = (
     CaseState.RECEIVED,
     CaseState.VERIFIED,

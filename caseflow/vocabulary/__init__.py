@@ -27,7 +27,12 @@ def register_all() -> None:
         register_labels(key, dict(words.choices))
     register_labels("level", {level.name.lower(): level.label for level in choices.Level})
     register_labels(
-        "basis", {**dict(choices.ConsentBasis.choices), **dict(choices.GrantBasis.choices)}
+        "basis",
+        {
+            **dict(choices.ConsentBasis.choices),
+            **dict(choices.GrantBasis.choices),
+            **dict(choices.ErasureBasis.choices),
+        },
     )
     register_labels(
         "reason", {**dict(choices.RevealReason.choices), **dict(choices.CloseReason.choices)}

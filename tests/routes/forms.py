@@ -102,6 +102,9 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
     ),
     "caseflow:search": lambda scene: typed(field="full_name", value="Lò Thị Mẫu"),
     "caseflow:decide": lambda scene: typed(answer="Chưa rõ lý do"),
+    "caseflow:erasure": lambda scene: typed(
+        basis="court", decision="12/QĐ-TA", understood="on"
+    ),
     "caseflow:contact": lambda scene: typed(
         kind="call", text="Đã gọi", happened_at=timezone.now()
     ),
