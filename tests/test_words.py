@@ -31,7 +31,6 @@ IN_TEMPLATES = {
 }
 """Words a template may write itself, each with its reason; an empty text means the whole file."""
 IN_CODE = {
-    "audit/export.py": "what goes along with a bundle, in both languages at once",
     "audit/vocabulary.py": "the letter Đ in document numbers",
     "caseflow/accounts.py": "the name of the product in the authenticator app",
     "caseflow/law/citations.py": "the words of citations, each with its English",

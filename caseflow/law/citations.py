@@ -15,6 +15,7 @@ PHRASES = {
     "thủ tục hành chính tỉnh": "administrative procedure of the province of",
     "thủ tục hành chính": "administrative procedure",
     "quy ước nội bộ": "house rule",
+    "văn bản hợp nhất": "consolidated text",
     "sửa đổi bởi": "as amended by",
     "Thông tư liên tịch": "Joint Circular",
     "Thông tư": "Circular",

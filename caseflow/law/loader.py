@@ -77,7 +77,7 @@ def _parse(text: str, name: str, at_once_hours: int) -> Regime:
         title=head.words("title"),
         effective_from=head.day("effective_from"),
         effective_to=head.optional_day("effective_to"),
-        sources=head.texts("sources"),
+        sources=head.citations("sources"),
         clocks=tuple(_clock(row, code, at_once_hours) for row in head.rows("clock")),
         deciders=tuple(map(_decider, head.rows("decider"))),
         papers=tuple(map(_paper, head.rows("paper"))),

@@ -120,7 +120,13 @@ class Reader:
         """Where a rule stands; the English is made from the Vietnamese unless both are written."""
         if isinstance(self.get(field), dict):
             return self.words(field)
-        text = self.text(field)
+        return self._cited(field, self.text(field))
+
+    def citations(self, field: str) -> tuple[Words, ...]:
+        """Several documents, each with its English."""
+        return tuple(self._cited(field, text) for text in self.texts(field))
+
+    def _cited(self, field: str, text: str) -> Words:
         try:
             return Words(vi=text, en=citations.english(text))
         except ValueError as error:

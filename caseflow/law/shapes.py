@@ -150,7 +150,7 @@ class Regime:
     title: Words
     effective_from: date
     effective_to: date | None
-    sources: tuple[str, ...]
+    sources: tuple[Words, ...]
     clocks: tuple[ClockRule, ...]
     deciders: tuple[Decider, ...]
     papers: tuple[Paper, ...]

@@ -40,7 +40,7 @@ def test_a_word_nobody_taught_is_named():
 def words_of_the_law():
     for name in (*LAWS, *BESIDE):
         regime = load(name)
-        yield regime.title
+        yield from (regime.title, *regime.sources)
         for row in (*regime.clocks, *regime.deciders, *regime.papers, *regime.documents,
                     *regime.evidence, *regime.duties, *regime.entitlements):  # fmt: skip
             yield from (each for each in vars(row).values() if isinstance(each, Words))
