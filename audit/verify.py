@@ -12,6 +12,7 @@ from audit import headcheck, keys
 from audit.comparing import Told
 from audit.entry import Fields, fields, mac
 from audit.findings import Finding, Report
+from audit.models import SequencerState
 from audit.treecheck import TreeCheck
 
 BATCH = 2000
@@ -76,12 +77,26 @@ def _check_tree(report: Report, memories: dict[str, tuple[int, bytes]]) -> None:
         report.leaves = tree.size
         report.findings += tree.findings
         report.findings += headcheck.check(tree, memories)
+        report.findings += _passed_over()
     except DatabaseError as error:
         if connection.vendor != "sqlite":
             raise
         report.findings.append(Finding(0, "", f"the tree cannot be read: {error}"))
     if not headcheck.log_keys():
         report.unchecked.append("no key of the log is known here: signatures were not checked")
+
+
+def _passed_over() -> Iterator[Finding]:
+    """Events the sequencer believes it is done with, although they have no place."""
+    low = SequencerState.objects.values_list("low", flat=True).first() or 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.id FROM audit_event e WHERE e.id <= %s AND NOT EXISTS"
+            " (SELECT 1 FROM audit_leaf l WHERE l.event_id = e.id) ORDER BY e.id LIMIT 100",
+            [low],
+        )
+        for (event_id,) in cursor.fetchall():
+            yield Finding(event_id, "", "it was passed over when places in the tree were given")
 
 
 def _leaves() -> Iterator[tuple[Any, ...]]:
