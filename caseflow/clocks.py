@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F, Min, Q
 from django.utils.translation import gettext as _
 
-from caseflow import escalation, law, workdays
+from caseflow import calendars, escalation, law, workdays
 from caseflow.choices import AgencyKind, LinkKind, Route
 from caseflow.law import ClockRule
 from caseflow.models import Agency, Case, Clock
@@ -44,7 +44,7 @@ def start(
     day = workdays.local_day(at)
     started = []
     for rule in rules_started(case, trigger, on=day, agency=bound):
-        due = workdays.due(at, rule.length, rule.unit, workdays.calendar_around(day))
+        due = workdays.due(at, rule.length, rule.unit, _calendar(rule, bound, day))
         clock, created = Clock.objects.running().get_or_create(
             case=case,
             rule=rule.code,
@@ -63,6 +63,12 @@ def start(
             started.append(clock)
     refresh_next_due(case)
     return started
+
+
+def _calendar(rule: ClockRule, bound: Agency, day: date) -> workdays.Calendar:
+    if rule.unit != workdays.Unit.WORKING_DAYS:
+        return workdays.Calendar()
+    return calendars.calendar(bound.province, day)
 
 
 def rules_started(

@@ -25,6 +25,7 @@ PARTS = (
     ("reports", "support:report", "file-text", frozenset({Role.SUPERVISOR})),
     ("trail", "audit:trail", "shield-check", frozenset({Role.AUDITOR})),
     ("running", "caseflow:running", "clock", frozenset({Role.UNIT_ADMIN})),
+    ("calendar", "caseflow:days", "calendar", frozenset({Role.UNIT_ADMIN})),
     ("notices", "caseflow:notices", "bell", frozenset(Role)),
     ("agencies", "caseflow:agencies", "building-community", frozenset(Role)),
 )
@@ -76,6 +77,7 @@ def _parts(
         "reports": _("Báo cáo"),
         "trail": _("Nhật ký truy cập"),
         "running": _("Vận hành"),
+        "calendar": _("Lịch làm việc"),
         "notices": _("Thông báo"),
         "agencies": _("Danh bạ đơn vị"),
     }

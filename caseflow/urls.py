@@ -5,6 +5,7 @@ from django.urls import path
 from caseflow.views import (
     agencies,
     board,
+    calendars,
     case,
     cases,
     consent,
@@ -91,6 +92,9 @@ urlpatterns = [
         successions.Choices.as_view(),
         name="succession_choices",
     ),
+    path("lich-lam-viec/", calendars.Days.as_view(), name="days"),
+    path("lich-lam-viec/doi/", calendars.ChangeDay.as_view(), name="day_change"),
+    path("lich-lam-viec/<uuid:uid>/huy/", calendars.WithdrawDay.as_view(), name="day_withdraw"),
     path("luat/", law.LawPage.as_view(), name="law"),
     path("huong-dan/", leaving.Help.as_view(), name="help"),
     path("lich/", leaving.Exit.as_view(), name="exit"),

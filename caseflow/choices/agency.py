@@ -55,6 +55,13 @@ class Certainty(TextChoices):
     HOUSE = "H", _("Quy ước nội bộ, không phải luật")
 
 
+class DayKind(TextChoices):
+    """How a day is changed."""
+
+    OFF = "off", _("Nghỉ")
+    WORKED = "worked", _("Làm việc (làm bù)")
+
+
 class RevealReason(TextChoices):
     """Why a protected field is opened; none is preselected on the page."""
 

@@ -1,6 +1,7 @@
 """The tables of the case floor."""
 
 from caseflow.models.agency import Agency, AgencySuccession
+from caseflow.models.calendar import DayChange
 from caseflow.models.case import Case
 from caseflow.models.clock import (
     Clock,
@@ -38,7 +39,7 @@ from caseflow.models.user import Membership, Standing, User
 
 __all__ = [
     "Agency", "AgencySuccession", "Case", "CaseFact", "CaseGroupGrant", "CaseHold", "CaseLink",
-    "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "Decision", "DelayReason",
+    "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "DayChange", "Decision", "DelayReason",
     "EmergencyView", "Erasure", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
     "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "ProofPaper",
     "Proposal", "Responsibility", "SafetyRecord", "SearchToken", "Serial", "Standing",

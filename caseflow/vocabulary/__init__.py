@@ -19,6 +19,7 @@ def register_all() -> None:
         "as_role": choices.Role,
         "cadence": choices.Cadence,
         "milestone": choices.Milestone,
+        "day_kind": choices.DayKind,
         "result": choices.VerificationResult,
         "emergency": choices.Emergency,
         "verdict": choices.Verdict,

@@ -170,6 +170,20 @@ EVENTS = [
         data={"from_agency": AGENCY, "to_agency": AGENCY, "cases": COUNT, "on": DATE},
     ),
     EventKind(
+        code="calendar.changed",
+        title=_("Đổi lịch làm việc: {day_kind}"),
+        group="system",
+        icon="calendar",
+        data={"day": DATE, "day_kind": CODE},
+    ),
+    EventKind(
+        code="calendar.withdrawn",
+        title=_("Huỷ lần đổi lịch: {day_kind}"),
+        group="system",
+        icon="calendar",
+        data={"day": DATE, "day_kind": CODE},
+    ),
+    EventKind(
         code="outbox.revived",
         title=_("Cho làm lại việc bị dừng"),
         group="system",
