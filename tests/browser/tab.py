@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
-from playwright.sync_api import Error, Locator, Page, Response
+from playwright.sync_api import Error, Locator, Page, Request, Response
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = """
@@ -33,12 +34,16 @@ class Tab:
         self.taps = 0
         page.on("console", lambda message: self.complaints.append(message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._failed)
         page.on("response", self._answered)
 
     def _answered(self, response: Response) -> None:
         if response.status >= 400:
             self.complaints.append(f"{response.status}: {response.url}")
+
+    def _failed(self, request: Request) -> None:
+        if request.resource_type != "ping":  # nobody waits for the answer to a farewell
+            self.complaints.append(f"failed: {request.url}")
 
     def go(self, path: str) -> int:
         """Open an address of the site; the status of the answer."""
@@ -57,20 +62,42 @@ class Tab:
 
     def find(self, name: str) -> Locator:
         """The first button or link in sight whose name begins so."""
-        begins = re.compile(f"^{re.escape(name)}")
+        begins = re.compile("^" + re.escape(name).replace("/", r"\/"))
         buttons = self.page.get_by_role("button", name=begins)
         links = self.page.get_by_role("link", name=begins)
         return buttons.or_(links).locator("visible=true").first
 
-    def press(self, name: str) -> None:
-        """Tap a button or link."""
+    def press(self, name: str, *, stays: bool = False) -> None:
+        """Tap a button or link and wait for the page it leads to; `stays` when it leads to none."""
+        self._tap(self.find(name), stays=stays)
+
+    def send(self) -> None:
+        """Tap the first button of the form on the page."""
+        self._tap(self.page.locator("main form button[type=submit]").first)
+
+    def leave(self) -> None:
+        """Tap the quick exit."""
+        self.page.locator(".btn.exit").click()
+        self.page.wait_for_url("**/lich/")
+
+    def _tap(self, at: Locator, *, stays: bool = False) -> None:
         self.taps += 1
-        self.find(name).click()
+        if stays:
+            at.click()
+            return
+        with self.page.expect_navigation():
+            at.click()
 
     def choose(self, label: str) -> None:
         """Tap a radio or a box."""
         self.taps += 1
         self.page.locator("main").get_by_label(label, exact=True).check()
+
+    def choose_reason(self, reason: str) -> None:
+        """Answer the question why a protected field is opened."""
+        dialog = self.page.locator("#reveal-dialog")
+        dialog.get_by_label(reason, exact=True).check()
+        self._tap(dialog.get_by_role("button", name="Hiện trong 60 giây"))
 
     def pick(self, label: str, option: Any) -> None:
         """Choose from a drop-down, by what it shows."""
@@ -79,6 +106,11 @@ class Tab:
     def type(self, label: str, text: str) -> None:
         """Fill a field."""
         self._field(label).fill(text)
+
+    def date(self, name: str, day: date) -> None:
+        """Fill the three boxes of a date."""
+        for box, number in enumerate((day.day, day.month, day.year)):
+            self.page.locator(f"main [name={name}_{box}]").fill(str(number))
 
     def _field(self, label: str) -> Locator:
         begins = re.compile(f"^{re.escape(label)}( \\(|$)")

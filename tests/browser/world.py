@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils import timezone
 
-from caseflow.actions import proposals, steps
+from caseflow.actions import emergency, proposals, steps
 from caseflow.actions.intake import Identity
-from caseflow.choices import AgencyKind, CaseState, CloseReason, Role, Step
-from caseflow.models import Case, Proposal, User
+from caseflow.choices import AgencyKind, CaseState, CloseReason, Emergency, Role, Step
+from caseflow.models import Case, EmergencyView, Proposal, User
 from referrals.models import Handoff
 from support import actions as support
 from support.choices import NeedLevel, ServiceKind
@@ -82,6 +82,16 @@ class World(Scene):
             grounds="Đã về quê",
             close_reason=CloseReason.WITHDREW,
             by=self.officer,
+            now=timezone.now(),
+        )
+
+    def opened_in_emergency(self) -> EmergencyView:
+        """A look at the officer's file by somebody who has no part in it."""
+        return emergency.open_file(
+            self.afresh().case.reference,
+            kind=Emergency.THREAT,
+            reason="Có người đang tìm chị ấy",
+            by=self.stranger,
             now=timezone.now(),
         )
 
