@@ -210,7 +210,7 @@ class SealedModel(models.Model):
     def save_base(self, *args: Any, **kwargs: Any) -> None:
         """As Django's; what a fixture holds is refused, for it would be sealed twice."""
         if kwargs.get("raw"):
-            raise TypeError("Sealed rows come back by `restore`, not from fixtures.")
+            raise TypeError("Sealed rows come back from a backup, not from fixtures.")
         super().save_base(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:

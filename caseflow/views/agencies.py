@@ -54,6 +54,14 @@ class Agencies(SignedInPage):
         keeps = standing is not None and standing.role == Role.UNIT_ADMIN
         return reverse("caseflow:successions") if keeps else ""
 
+    def duty_url(self, agency: Agency) -> str:
+        """For the administrator of the agency, or of the one above it."""
+        standing = self.user.get_standing()
+        if standing is None or standing.role != Role.UNIT_ADMIN:
+            return ""
+        looks_after = standing.agency.pk in (agency.pk, agency.parent_id)
+        return reverse("caseflow:duty", args=[agency.code]) if looks_after else ""
+
     def row(self, agency: Agency) -> dict[str, object]:
         """One agency in words."""
         heirs = ", ".join(each.successor.name for each in agency.successions.all())
@@ -70,6 +78,7 @@ class Agencies(SignedInPage):
             if agency.validity_certainty in ("U", "I")
             else "",
             "heirs": heirs,
+            "duty_url": self.duty_url(agency),
         }
 
 

@@ -156,6 +156,13 @@ EVENTS = [
         data={"from_agency": AGENCY, "to_agency": AGENCY},
     ),
     EventKind(
+        code="agency.amended",
+        title=_("Sửa thông tin trực của đơn vị"),
+        group="system",
+        icon="building-community",
+        data={"agency_code": AGENCY, "fields": COUNT},
+    ),
+    EventKind(
         code="agency.registered",
         title=_("Thêm đơn vị"),
         group="system",

@@ -138,10 +138,11 @@ def forged(key: bytes) -> Callable[[], None]:
     """A new event that nobody did, under this MAC key."""
 
     def attack() -> None:
-        entry = {
+        uid = uuid4()
+        entry: dict[str, object] = {
             "act": "contact.noted", "actor": "0" * 32, "agency": "x", "data": {}, "kid": "1", "n": 1,
             "req": "", "role": "officer", "salt": "0" * 32, "ts": "2026-11-23T01:02:03.000001Z",
-            "uid": uuid4().hex, "v": 1, "w": "f" * 16,
+            "uid": uid.hex, "v": 1, "w": "f" * 16,
         }  # fmt: skip
         body = canonical(entry)
         with connection.cursor() as cursor:
@@ -149,7 +150,7 @@ def forged(key: bytes) -> Callable[[], None]:
                 "INSERT INTO audit_event (uid, at, act, actor, agency, entry, mac)"
                 " VALUES (%s, %s, %s, %s, %s, %s, %s)",
                 [
-                    UUID(str(entry["uid"])) if ON_POSTGRES else entry["uid"],
+                    uid if ON_POSTGRES else uid.hex,
                     connection.ops.adapt_datetimefield_value(
                         datetime(2026, 11, 23, 1, 2, 3, 1, tzinfo=UTC)
                     ),

@@ -36,9 +36,11 @@ SIDES: dict[HandoffStep, set[str]] = {
     HandoffStep.DECLINE: {"receiver"},
     HandoffStep.WITHDRAW: {"giver"},
 }
-NOBODY = dict.fromkeys(S, None)
+NOBODY: dict[HandoffState, Level | None] = dict.fromkeys(S, None)
 REACH: dict[str, dict[HandoffState, Level | None]] = {
-    "giver": dict.fromkeys(S, Level.WORK) | dict.fromkeys((S.RECEIVED, S.SIGNED), Level.TRAIL),
+    "giver": NOBODY
+    | dict.fromkeys(S, Level.WORK)
+    | dict.fromkeys((S.RECEIVED, S.SIGNED), Level.TRAIL),
     "receiver": NOBODY
     | dict.fromkeys((S.SENT, S.OPENED), Level.PACKAGE)
     | dict.fromkeys((S.RECEIVED, S.SIGNED), Level.WORK),
@@ -108,7 +110,7 @@ def test_every_step_answers_everybody_as_the_table_says(state: HandoffState) -> 
     else:
         handoff = handoff_in(scene, state)
 
-    wrong = []
+    wrong: list[tuple[str, str, object]] = []
     for side, person in people(scene):
         case = Case.objects.get(pk=scene.case.pk)
         if access.reach(person, case) != REACH[side][state]:
