@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -37,7 +39,7 @@ SIDES: dict[HandoffStep, set[str]] = {
     HandoffStep.WITHDRAW: {"giver"},
 }
 NOBODY: dict[HandoffState, Level | None] = dict.fromkeys(S, None)
-REACH: dict[str, dict[HandoffState, Level | None]] = {
+REACH: dict[str, Mapping[HandoffState, Level | None]] = {
     "giver": NOBODY
     | dict.fromkeys(S, Level.WORK)
     | dict.fromkeys((S.RECEIVED, S.SIGNED), Level.TRAIL),
