@@ -31,7 +31,7 @@ def trail_page(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     before = request.GET.get("before", "")
     events = _filtered(chosen)
-    if before.isdigit() and len(before) < 19:
+    if before.isascii() and before.isdigit() and len(before) < 19:
         events = events.filter(pk__lt=int(before))
     page = list(events.order_by("-id")[: PAGE + 1])
     shown = page[:PAGE]

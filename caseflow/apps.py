@@ -28,6 +28,7 @@ class CaseflowConfig(AppConfig):
 
         accounts.connect()
         django_checks.register(checks.one_state_machine)
+        django_checks.register(checks.embedded_databases)
         django_checks.register(checks.no_rights_for_all, django_checks.Tags.database)
         vocabulary.register_all()
         log.register_names("actor", names.of_people)

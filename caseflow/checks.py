@@ -1,8 +1,10 @@
-"""Start-up checks: one django-fsm, and no right on cases given to everybody of a role."""
+"""Start-up checks: one django-fsm, safe SQLite files, no right on cases for a whole role."""
 
+from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.db import connection
 
@@ -25,6 +27,29 @@ def _installed(name: str) -> bool:
     except metadata.PackageNotFoundError:
         return False
     return True
+
+
+def embedded_databases(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
+    """A SQLite file without these settings loses steps, commits or erased keys under load."""
+    return [
+        checks.Error(
+            f"The SQLite database {alias} is opened without {', '.join(missing)}.",
+            id="caseflow.E003",
+        )
+        for alias, database in settings.DATABASES.items()
+        if database["ENGINE"].endswith("sqlite3") and (missing := _missing(alias, database))
+    ]
+
+
+def _missing(alias: str, database: Mapping[str, Any]) -> list[str]:
+    options = database.get("OPTIONS", {})
+    asked = options.get("init_command", "").replace(" ", "").lower()
+    journal = "delete" if alias == "keyring" else "wal"
+    pragmas = (f"journal_mode={journal}", "synchronous=full", "secure_delete=on", "foreign_keys=on")
+    missing = [words for words in pragmas if f"pragma{words}" not in asked]
+    if options.get("transaction_mode") != "IMMEDIATE":
+        missing.append("transaction_mode=IMMEDIATE")
+    return missing
 
 
 def no_rights_for_all(

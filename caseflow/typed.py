@@ -47,7 +47,7 @@ def parse_date(typed: str) -> date | None:
 
 def build_date(day: str, month: str, year: str) -> date:
     """The date of three typed parts; two-digit years up to 40 belong to this century."""
-    if not all(part.isascii() and part.isdigit() for part in (day, month, year)):
+    if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in (day, month, year)):
         raise ValidationError(DATE_DIGITS, code="invalid")
     number = int(year)
     if len(year) == 2:

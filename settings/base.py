@@ -287,4 +287,5 @@ DIGEST_AT = time(7, 30)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="").strip()
 """What Prometheus sends as bearer token; without one there are no metrics."""
 
+DEFAULT_EXCEPTION_REPORTER = "settings.errors.PlacesReporter"
 LOGGING = logs.configuration("plain", env.str("LOG_LEVEL", default="WARNING"))

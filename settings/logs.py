@@ -21,7 +21,7 @@ class PlainFormatter(logging.Formatter):
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - the name is logging's
         """Classes and places of an exception and its causes."""
-        return "\n".join(_places(ei[1]))
+        return "\n".join(places(ei[1]))
 
     def formatStack(self, stack_info: str) -> str:  # noqa: N802 - the name is logging's
         """Not written: the request id leads to the place."""
@@ -41,11 +41,11 @@ class JsonFormatter(PlainFormatter):
             "request": context.request_id.get(),
         }
         if record.exc_info and record.exc_info[1]:
-            line["error"] = list(_places(record.exc_info[1]))
+            line["error"] = list(places(record.exc_info[1]))
         return json.dumps(line, ensure_ascii=False)
 
 
-def _places(error: BaseException | None) -> list[str]:
+def places(error: BaseException | None) -> list[str]:
     lines: list[str] = []
     while error is not None:
         kind = type(error)

@@ -29,6 +29,6 @@ if ON_POSTGRES:
         }
 else:
     for alias in DATABASES:
-        DATABASES[alias] = embedded(DATA_DIR / f"{alias}.sqlite3") | {
-            "TEST": {"NAME": DATA_DIR / f"test_{alias}.sqlite3"}
-        }
+        DATABASES[alias] = embedded(
+            DATA_DIR / f"{alias}.sqlite3", "DELETE" if alias == "keyring" else "WAL"
+        ) | {"TEST": {"NAME": DATA_DIR / f"test_{alias}.sqlite3"}}

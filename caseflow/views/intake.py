@@ -181,7 +181,7 @@ class IntakeGroup(ReceivingPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Add room for one more person, or open the files."""
-        typed = request.POST.get("so-nguoi", "")
+        typed = request.POST.get("so-nguoi", "")[:4]
         count = min(int(typed), MOST_PEOPLE) if typed.isascii() and typed.isdigit() else 1
         form = GroupForm(request.POST, now=self.now)
         people = [self.member(number, request.POST) for number in range(count)]

@@ -123,6 +123,7 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
         reference=scene.case.reference, kind="life", reason="Cấp cứu đêm", understood="on"
     ),
     "caseflow:emergency_review": lambda scene: typed(verdict="unnecessary", answer="Chờ được"),
+    "caseflow:intake_again": lambda scene: _intake(),
     "caseflow:intake_child": lambda scene: _intake() | {"age_band": "under_13"},
     "referrals:hand_over": _hand_over,
     "referrals:send": lambda scene: {},
@@ -242,3 +243,24 @@ BEFORE: dict[str, tuple[Callable[[Scene], None], ...]] = {
     "draft": (_agreed, _plan_closed),
 }
 """What must have happened before a form is accepted; the rest is accepted from the start."""
+
+
+SENDERS = {
+    "caseflow:decide": "chief",
+    "caseflow:emergency": "stranger",
+    "caseflow:emergency_review": "chief",
+    "referrals:receive": "receiver",
+    "referrals:decline": "receiver",
+}
+"""Who sends a form; the keeper of the file where nothing is said."""
+
+
+def sender(route: str) -> str:
+    """The person whose form this is."""
+    return SENDERS.get(route, "keeper")
+
+
+def fields(answer: Any) -> dict[str, Any]:
+    """The fields of a drawn form by the names they are sent under."""
+    drawn = [answer.context["form"], *answer.context.get("people", [])]
+    return {form[name].html_name: field for form in drawn for name, field in form.fields.items()}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.utils import timezone
 
 from caseflow import access, outbox
@@ -111,14 +112,20 @@ class Scene:
     def arguments(self, route: str, step: str = "") -> dict[str, Any]:
         """What the address of this route names."""
         space, _colon, name = route.rpartition(":")
-        if name == "scan":
-            return {"code": self.sent.code}
+        of_nobody: dict[str, dict[str, Any]] = {
+            "scan": {"code": self.sent.code},
+            "duty": {"code": self.home.code},
+            "tile": {"path": "0/000"},
+            "try_again": {"uid": self.dead},
+            "sight_of": {"person": self.keeper.uid},
+            **{page: {"uid": self.case.uid} for page in OF_NOTHING_HERE},
+        }
+        if name in of_nobody:
+            return of_nobody[name]
         if space == "referrals" and name not in ("inbox", "case_handoffs", "hand_over"):
             return {"uid": self.handoff_for(name).uid}
         if space in ("", "audit") or name in OF_NO_FILE:
             return {}
-        if name in ("try_again", "sight_of"):
-            return {"uid": self.dead} if name == "try_again" else {"person": self.keeper.uid}
         found: dict[str, Any] = {"reference": self.case.reference}
         more: dict[str, UUID | str] = {
             "step": step,
@@ -185,11 +192,16 @@ class Scene:
         )  # fmt: skip
 
     def _let_look(self) -> None:
-        access.grant(
-            self.case, to=self.agency_of("packaged"), level=Level.PACKAGE,
-            basis=GrantBasis.HANDOFF, labels=["person.full_name"], by=self.keeper,
-            now=timezone.now(),
-        )  # fmt: skip
+        with transaction.atomic():
+            access.grant(
+                self.case,
+                to=self.agency_of("packaged"),
+                level=Level.PACKAGE,
+                basis=GrantBasis.HANDOFF,
+                labels=["person.full_name"],
+                by=self.keeper,
+                now=timezone.now(),
+            )
 
     def _referral(self) -> Handoff:
         draft = Draft(
@@ -223,7 +235,10 @@ OF_NO_FILE = frozenset(
     {
         "home", "case_list", "intake", "intake_new", "intake_group", "search", "board", "notices",
         "agencies", "help", "exit", "leave", "keep", "inbox", "report", "emergency", "emergencies",
-        "sight", "running", "status", "metrics", "letters",
+        "sight", "running", "status", "metrics", "letters", "successions", "succession_prepare",
+        "days", "day_change", "law",
     }
 )  # fmt: skip
 """Pages whose address names nothing."""
+OF_NOTHING_HERE = frozenset({"succession", "succession_choices", "day_withdraw"})
+"""Pages of rows this scene has none of; everybody is told that there is no such page."""

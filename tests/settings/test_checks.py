@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -10,6 +12,7 @@ from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
 from caseflow import checks
+from settings import base
 from tests import factories
 
 
@@ -73,3 +76,29 @@ def test_known_passwords_stay_in_the_demonstration(settings: Settings, command: 
 
     with pytest.raises(CommandError):
         call_command(command)
+
+
+@pytest.mark.parametrize(
+    ("alias", "spoiled", "named"),
+    [
+        ("default", {"transaction_mode": "DEFERRED"}, "IMMEDIATE"),
+        ("default", {"transaction_mode": None}, "IMMEDIATE"),
+        ("default", {"init_command": "PRAGMA journal_mode=DELETE"}, "journal_mode=wal"),
+        ("keyring", {"init_command": "PRAGMA journal_mode=WAL"}, "journal_mode=delete"),
+        ("default", {"init_command": ""}, "secure_delete"),
+    ],
+)
+def test_a_database_file_that_would_lose_work_is_refused(
+    monkeypatch: pytest.MonkeyPatch, alias: str, spoiled: dict[str, object], named: str
+) -> None:
+    good = {"default": base.embedded(Path("x")), "keyring": base.embedded(Path("y"), "DELETE")}
+    monkeypatch.setattr(checks, "settings", SimpleNamespace(DATABASES=good))
+    assert checks.embedded_databases(None) == []
+
+    options = {**good[alias]["OPTIONS"], **spoiled}
+    bad = {**good, alias: {**good[alias], "OPTIONS": options}}
+    monkeypatch.setattr(checks, "settings", SimpleNamespace(DATABASES=bad))
+
+    (found,) = checks.embedded_databases(None)
+    assert found.id == "caseflow.E003"
+    assert named in found.msg
