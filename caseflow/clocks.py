@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Min, Q
@@ -136,14 +136,42 @@ def stop(case: Case, *, at: datetime, about: UUID | None = None) -> int:
     return stopped
 
 
-def resume(case: Case) -> None:
-    """Clocks stopped by an ended file that goes on run again, with the time they had."""
+def resume(case: Case, *, now: datetime) -> None:
+    """Clocks stopped by an ended file that goes on run again, with the time they had left."""
     for clock in case.clocks.filter(met_at__isnull=True, stopped_at__isnull=False).order_by("pk"):
         twin = case.clocks.running().filter(rule=clock.rule, about_uid=clock.about_uid)
         if clock.about_uid == NOTHING and not twin.exists():
-            clock.stopped_at = None
-            clock.save(update_fields=["stopped_at"])
+            _go_on(clock, now)
     refresh_next_due(case)
+
+
+def _go_on(clock: Clock, now: datetime) -> None:
+    rule, stopped = law.rule(clock.rule), clock.stopped_at
+    if stopped is not None and clock.due_at > stopped:
+        calendar = _calendar(rule, clock.agency, workdays.local_day(now))
+        due = going_on(clock.due_at, stopped, now, rule.unit, calendar)
+        clock.due_at = due.at
+        clock.arithmetic = [*clock.arithmetic, *due.as_json()]
+    clock.stopped_at = None
+    clock.remind_at = escalation.remind_at(clock, now)
+    clock.save(update_fields=["due_at", "arithmetic", "stopped_at", "remind_at"])
+
+
+def going_on(
+    due_at: datetime, stopped: datetime, now: datetime, unit: str, calendar: workdays.Calendar
+) -> workdays.Due:
+    """When a limit that stopped before it was due is due, going on now with the time it had left."""
+    pause = workdays.Line("stopped", first=stopped.isoformat(), last=now.isoformat())
+    if unit in (workdays.Unit.AT_ONCE, workdays.Unit.HOURS):
+        at = now + (due_at - stopped)
+        return workdays.Due(at, (pause, workdays.Line("due_instant", first=at.isoformat())))
+    last, first = workdays.local_day(due_at), workdays.local_day(stopped)
+    days = [first + timedelta(days=shift) for shift in range(1, (last - first).days + 1)]
+    counted, left = workdays.Unit.CALENDAR_DAYS, len(days)
+    if unit == workdays.Unit.WORKING_DAYS:
+        counted, left = workdays.Unit.WORKING_DAYS, sum(map(calendar.is_working, days))
+    found = workdays.due(now, left, counted, calendar)
+    return workdays.Due(found.at, (pause, *found.arithmetic))
 
 
 def may_extend(clock: Clock) -> bool:

@@ -115,7 +115,7 @@ def _after(case: Case, step: Step, *, now: datetime) -> None:
         responsibility.move(
             case, to=case.responsible_agency, event_uid=case.last_event_uid, now=now
         )
-        clocks.resume(case)
+        clocks.resume(case, now=now)
     else:
         clocks.meet(case, "reintegrated", at=now)
         clocks.start(case, "reintegrated", at=now)

@@ -181,3 +181,21 @@ def test_ending_a_file_stops_its_limits_and_reopening_lets_them_go_on():
     factories.reopen(case, proposer=officer, now=timezone.now())
 
     assert running(case) == before
+
+
+def test_a_file_opened_again_after_weeks_has_the_days_it_had(clock):
+    officer = factories.user()
+    case = factories.case(officer, route=Route.SELF_REPORT)
+    clock.move_to("2026-11-24T08:00:00+07:00")
+    case = factories.close(case, proposer=officer, now=timezone.now())
+    clock.move_to("2027-01-04T08:00:00+07:00")
+
+    factories.reopen(case, proposer=officer, now=timezone.now())
+
+    left = case.clocks.get(rule="2024.initial_verification")
+    assert timezone.localdate(left.due_at) == date(2027, 1, 6)
+    assert left.state_at(timezone.now()) == "running"
+    assert (
+        "Ngừng tính: 08:00 Thứ Ba, 24/11/2026 đến 08:00 Thứ Hai, 04/01/2027."
+        in clocks.why(left).lines
+    )

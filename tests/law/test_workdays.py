@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 from hypothesis import given, strategies as st
 
-from caseflow import workdays
+from caseflow import clocks, workdays
 from caseflow.workdays import Calendar, Unit
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -209,3 +209,22 @@ def test_days_end_at_the_end_of_the_day(start, length):
 
     assert (found.hour, found.minute, found.second) == (23, 59, 59)
     assert (found.date() - start.date()).days == length
+
+
+GOING_ON = [
+    # due, stopped, goes on, unit, new due: the time that was left is left again
+    ("2026-03-09T23:59:59", "2026-03-07T10:00", "2026-06-01T08:00", Unit.CALENDAR_DAYS, "2026-06-03T23:59:59"),
+    ("2026-03-09T23:59:59", "2026-03-09T10:00", "2026-06-01T08:00", Unit.CALENDAR_DAYS, "2026-06-01T23:59:59"),
+    ("2026-03-10T23:59:59", "2026-03-06T10:00", "2026-06-05T08:00", Unit.WORKING_DAYS, "2026-06-09T23:59:59"),
+    ("2026-12-31T23:59:59", "2026-12-01T10:00", "2027-01-01T08:00", Unit.MONTHS, "2027-01-31T23:59:59"),
+    ("2026-03-09T12:00", "2026-03-09T10:00", "2026-06-01T08:00", Unit.HOURS, "2026-06-01T10:00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("due_at", "stopped", "now", "unit", "expected"), GOING_ON)
+def test_a_stopped_limit_goes_on_with_the_time_it_had_left(due_at, stopped, now, unit, expected):
+    calendar = workdays.calendar_around(date(2026, 6, 1))
+    found = clocks.going_on(at(due_at), at(stopped), at(now), unit, calendar)
+
+    assert found.at == at(expected)
+    assert workdays.words(found.as_json())[0].startswith("Ngừng tính: 10:00")
