@@ -69,7 +69,7 @@ def test_an_adult_with_a_child_who_comes_again_later(browser: Browser) -> None:
     assert adult.reference in desk.see(reverse("caseflow:case", args=[again.reference]))
 
 
-def token(desk: Desk, url: str = "") -> dict[str, str]:
+def token(desk: Desk, url: str = "") -> dict[str, Any]:
     """What the empty form carries so that a second sending is harmless."""
     page = desk.client.get(url or reverse("caseflow:intake_new"))
     return {"token": str(page.context["form"].initial["token"])}
