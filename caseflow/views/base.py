@@ -94,6 +94,9 @@ class CasePage(SignedInPage):
     def load(self) -> None:
         """The case at the level this person reaches it now, or OutOfReach."""
         reference = str(self.kwargs["reference"]).upper()
+        if not reference.isprintable():
+            # PostgreSQL does not even compare with a zero byte.
+            raise OutOfReach
         found = (
             Case.objects.visible_to(self.user)
             .select_related("responsible_agency", "receiving_agency", "assigned_to", "incident")
