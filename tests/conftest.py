@@ -133,6 +133,7 @@ def fresh_worker_and_keys(clock: object, request: pytest.FixtureRequest) -> Iter
     yield
     worker.retire()
     data_keys.forget_opened()
+    Path(settings.AUDIT_POLICY_FILE).unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")
