@@ -239,6 +239,7 @@ BEFORE: dict[str, tuple[Callable[[Scene], None], ...]] = {
     "reconsider": (_ruled_out,),
     "close": (_answered,),
     "reopen": (_closed,),
+    "erasure": (_closed,),
     "review": (_agreed,),
     "draft": (_agreed, _plan_closed),
 }

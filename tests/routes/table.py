@@ -59,7 +59,7 @@ caseflow:reveal                    POST 403 200 200 200 200 200 404 404 404 404 
 caseflow:records                   GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:records                   POST 403 405 405 405 404 404 404 404 404 404 404 404
 caseflow:erasure                   GET  302 200 200 200 404 404 404 404 404 404 404 404
-caseflow:erasure                   POST 403 409 409 409 404 404 404 404 404 404 404 404
+caseflow:erasure                   POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:contact                   GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:contact                   POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:statement                 GET  302 200 200 200 404 404 404 404 404 404 404 404
