@@ -175,7 +175,7 @@ def test_control_characters_and_split_letters_are_mended(browser: Browser, kept_
         spoiled = {
             name: unicodedata.normalize("NFD", f"{desk.typed[name]} ế") + "\x00\x07\u202e"
             for name in desk.texts()
-            if name not in ("reference",)
+            if name not in ("reference", "decision")  # numbers of papers take no spaces
         }
         status, _page = desk.send(**spoiled)
         wrong = [] if status in (200, 302) else [f"answered {status}"]
