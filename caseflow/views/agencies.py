@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from caseflow import places, wording
+from caseflow import access, places, wording
 from caseflow.choices import AgencyKind, Role
 from caseflow.models import Agency
 from caseflow.reports import directory
@@ -50,9 +50,7 @@ class Agencies(SignedInPage):
 
     def successions_url(self) -> str:
         """For unit administrators."""
-        standing = self.user.get_standing()
-        keeps = standing is not None and standing.role == Role.UNIT_ADMIN
-        return reverse("caseflow:successions") if keeps else ""
+        return reverse("caseflow:successions") if access.keeps_running(self.user) else ""
 
     def duty_url(self, agency: Agency) -> str:
         """For the administrator of the agency, or of the one above it."""

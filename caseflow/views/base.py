@@ -19,7 +19,7 @@ from django.views import View
 from caseflow import access, http
 from caseflow.choices import Level
 from caseflow.models import Case, Standing, User
-from caseflow.refusals import OutOfReach, Refused, Stale
+from caseflow.refusals import OutOfReach, Refused, Stale, WrongRole
 from caseflow.reports import emergencies
 from caseflow.views import presenting
 
@@ -76,6 +76,17 @@ class SignedInPage(View):
             {**self.get_context(), **context},
             status=status,
         )
+
+
+class AdministratorPage(SignedInPage):
+    """A page for unit administrators only; everybody else reads `refusal`."""
+
+    refusal: ClassVar[Words]
+
+    def load(self) -> None:
+        """WrongRole for everybody else."""
+        if not access.keeps_running(self.user):
+            raise WrongRole(self.refusal)
 
 
 class CasePage(SignedInPage):

@@ -10,27 +10,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from caseflow import access, calendars, wording, workdays
+from caseflow import calendars, wording, workdays
 from caseflow.actions import calendars as actions
 from caseflow.choices import DayKind
 from caseflow.forms.calendars import DayForm
 from caseflow.models import DayChange
-from caseflow.refusals import WrongRole
-from caseflow.views.base import FormPage, SignedInPage
+from caseflow.views.base import AdministratorPage, FormPage
 
 
-class AdministratorsPage(SignedInPage):
-    """For unit administrators only."""
+class CalendarPage(AdministratorPage):
+    """A page about the working days of the own province."""
 
     section = "calendar"
-
-    def load(self) -> None:
-        """Refuse everybody else."""
-        if not access.keeps_running(self.user):
-            raise WrongRole(_("Chỉ quản trị đơn vị sửa lịch nghỉ."))
+    refusal = gettext_lazy("Chỉ quản trị đơn vị sửa lịch nghỉ.")
 
 
-class Days(AdministratorsPage):
+class Days(CalendarPage):
     """This year and the next."""
 
     template_name = "caseflow/days.html"
@@ -50,7 +45,7 @@ class Days(AdministratorsPage):
         )
 
 
-class ChangeDay(AdministratorsPage, FormPage):
+class ChangeDay(CalendarPage, FormPage):
     """One day is taken off or worked."""
 
     form_class = DayForm
@@ -71,7 +66,7 @@ class ChangeDay(AdministratorsPage, FormPage):
         return reverse("caseflow:days")
 
 
-class WithdrawDay(AdministratorsPage):
+class WithdrawDay(CalendarPage):
     """A change is taken back."""
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:

@@ -3,31 +3,30 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 
-from caseflow import access
 from caseflow.actions import duty as actions
 from caseflow.forms.duty import DutyForm
 from caseflow.models import Agency
-from caseflow.refusals import OutOfReach, WrongRole
-from caseflow.views.base import FormPage
+from caseflow.refusals import OutOfReach
+from caseflow.views.base import AdministratorPage, FormPage
 
 TOLD = ("duty_phone", "duty_hours", "accepts_children", "receives_reports")
 
 
-class Duty(FormPage):
+class Duty(FormPage, AdministratorPage):
     """How the agency is reached and what it accepts."""
 
     section = "agencies"
     form_class = DutyForm
     title = gettext_lazy("Sửa thông tin trực của đơn vị")
     success = gettext_lazy("Đã sửa danh bạ.")
+    refusal = gettext_lazy("Chỉ quản trị đơn vị sửa danh bạ.")
     agency: Agency
 
     def load(self) -> None:
         """The agency of the address, if this administrator looks after it."""
-        if not access.keeps_running(self.user):
-            raise WrongRole(_("Chỉ quản trị đơn vị sửa danh bạ."))
+        super().load()
         found = Agency.objects.filter(code=self.kwargs["code"]).first()
         if found is None or self.standing().agency.pk not in (found.pk, found.parent_id):
             raise OutOfReach

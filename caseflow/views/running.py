@@ -9,28 +9,23 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views import View
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from caseflow import access, wording
+from caseflow import wording
 from caseflow.actions import running as actions
-from caseflow.refusals import WrongRole
 from caseflow.reports import running as reports
-from caseflow.views.base import SignedInPage
+from caseflow.views.base import AdministratorPage, SignedInPage
 
 
-class Running(SignedInPage):
+class Running(AdministratorPage):
     """What waits, what was given up, when the clock last ran; no case is named."""
 
     section = "running"
     template_name = "caseflow/running.html"
-
-    def load(self) -> None:
-        """For unit administrators only."""
-        if not access.keeps_running(self.user):
-            raise WrongRole(_("Chỉ quản trị đơn vị theo dõi vận hành."))
+    refusal = gettext_lazy("Chỉ quản trị đơn vị theo dõi vận hành.")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Figures, troubles and dead entries."""

@@ -13,26 +13,26 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow import access, wording
 from caseflow.actions import succession as actions
-from caseflow.choices import Role
 from caseflow.forms.succession import ChooseForm, PrepareForm
 from caseflow.models import Agency, Case, SuccessionRun
-from caseflow.refusals import OutOfReach, WrongRole
+from caseflow.refusals import OutOfReach
 from caseflow.reports import directory
 from caseflow.reports.holdings import holding
-from caseflow.views.base import FormPage, SignedInPage
+from caseflow.views.base import AdministratorPage, FormPage, SignedInPage
 
 SHOWN = 50
 
 
-class AdministratorPage(SignedInPage):
-    """For unit administrators only."""
+class SuccessionsPage(AdministratorPage):
+    """A page about the agencies this administrator looks after."""
 
     section = "agencies"
+    refusal = gettext_lazy("Chỉ quản trị đơn vị làm việc này.")
 
     def load(self) -> None:
-        """WrongRole for anybody else."""
-        if self.standing().role != Role.UNIT_ADMIN:
-            raise WrongRole(_("Chỉ quản trị đơn vị làm việc này."))
+        """OutOfReach for somebody between two posts, WrongRole for everybody else."""
+        self.standing()
+        super().load()
 
     def below(self) -> list[Agency]:
         """The own agency and those under it, as they exist today."""
@@ -41,7 +41,7 @@ class AdministratorPage(SignedInPage):
         return [agency for agency in own if agency.exists_on(today)]
 
 
-class Successions(AdministratorPage):
+class Successions(SuccessionsPage):
     """Every succession that concerns the own agencies."""
 
     template_name = "caseflow/successions.html"
@@ -60,7 +60,7 @@ class Successions(AdministratorPage):
         return self.page(rows=rows, prepare_url=reverse("caseflow:succession_prepare"))
 
 
-class Prepare(FormPage, AdministratorPage):
+class Prepare(FormPage, SuccessionsPage):
     """A new one; nothing moves before the other side confirms."""
 
     form_class = PrepareForm

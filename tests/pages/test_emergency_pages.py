@@ -11,58 +11,21 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from caseflow import access
-from caseflow.actions import emergency, records
 from caseflow.choices import (
     AgencyKind,
-    Emergency,
     GrantBasis,
     Level,
     Role,
-    SafetyManner,
     Verdict,
 )
 from caseflow.models import Case, EmergencyView, User
 from caseflow.views import presenting
 from tests import factories
 from tests.pages.conftest import Browser
+from tests.pages.sight_scene import NAME, PLACE, WHY, case, open_file, stranger
 
+__all__ = ["case", "stranger"]
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
-
-NAME = "Lò Thị Mẫu"
-WHY = "Có người đang tìm chị ấy"
-PLACE = "Nhà tạm lánh số 3"
-
-
-@pytest.fixture
-def case(officer: User) -> Case:
-    """A file with a safe place and a statement, kept by the officer's agency."""
-    made = factories.case(officer)
-    today, now = timezone.localdate(), timezone.now()
-    records.record_safety(
-        made, manner=SafetyManner.RESCUED, safe_place=PLACE, notes="", happened_on=today,
-        by=officer, now=now,
-    )  # fmt: skip
-    records.add_statement(made, text="Chuyện đã kể", happened_on=today, by=officer, now=now)
-    return made
-
-
-@pytest.fixture
-def stranger(db: None) -> User:
-    return factories.user(Role.OFFICER, at=factories.agency(AgencyKind.BORDER_GUARD))
-
-
-def open_file(case: Case, by: User) -> EmergencyView:
-    return emergency.open_file(
-        case.reference, kind=Emergency.THREAT, reason=WHY, by=by, now=timezone.now()
-    )
-
-
-def look(browser: Browser, case: Case, by: User, name: str = "full_name") -> None:
-    answer = browser(by).post(
-        reverse("caseflow:reveal", args=[case.reference]),
-        {"field": presenting.reveal_field(case.person, name)[1], "reason": "contact"},
-    )
-    assert answer.status_code == 200
 
 
 # -- Who may open which page --------------------------------------------------------------------
