@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from audit import trail
 from caseflow import access
+from caseflow.models.user import standings_held
 from caseflow.refusals import Refused, Stale
 from caseflow.sealing.errors import Erased, NotRevealed, Outdated, SealError, Unavailable
 
@@ -29,7 +30,8 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Run the request; pages are not kept by browsers unless the view says otherwise."""
-        response = self.get_response(request)
+        with standings_held():
+            response = self.get_response(request)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 

@@ -14,6 +14,7 @@ from audit import trail
 from caseflow import access
 from caseflow.choices import Fact, Hold
 from caseflow.models import Case, CaseFact, CaseHold, StateRow, User
+from caseflow.models.user import forget_standings
 from caseflow.refusals import MissingEvidence, OutOfReach, Stale, WrongMoment, WrongRole
 
 Row = TypeVar("Row", bound=StateRow)
@@ -38,6 +39,7 @@ def lock(row: Row) -> Row:
     """The row as it stands now, locked until the transaction ends: first its case, then itself."""
     if not connection.in_atomic_block:
         raise RuntimeError("A row is locked inside a transaction only.")
+    forget_standings()
     case = Case.objects.select_for_update(of=("self",)).get(pk=row.machine_case.pk)
     if isinstance(row, Case):
         return cast("Row", case)

@@ -1,8 +1,11 @@
 """People who sign in, and the one agency each belongs to at a time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -32,6 +35,25 @@ class Standing:
     def is_supervisor(self) -> bool:
         """Whether the reach covers the agencies below."""
         return self.role == Role.SUPERVISOR
+
+
+_held: ContextVar["dict[int, Standing | None] | None"] = ContextVar("held_standings", default=None)
+
+
+@contextmanager
+def standings_held() -> Iterator[None]:
+    """For as long as one page is answered each person's standing is read once."""
+    mark = _held.set({})
+    try:
+        yield
+    finally:
+        _held.reset(mark)
+
+
+def forget_standings() -> None:
+    """From here on standings are read anew: what an action decides rests on the present."""
+    if (held := _held.get()) is not None:
+        held.clear()
 
 
 class UserManager(BaseUserManager["User"]):
@@ -85,9 +107,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("caseflow.user.session", value, algorithm="sha256").hexdigest()
 
     def get_standing(self) -> Standing | None:
-        """The present agency and role, read now; none for somebody between two posts."""
+        """The present agency and role; none for somebody between two posts.
+
+        Read now, or once for one page (`standings_held`).
+        """
         if not self.is_active:
             return None
+        held = _held.get()
+        if held is None:
+            return self._read_standing()
+        if self.pk not in held:
+            held[self.pk] = self._read_standing()
+        return held[self.pk]
+
+    def _read_standing(self) -> Standing | None:
         membership = (
             self.memberships.current()
             .select_related("agency")
@@ -136,6 +169,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}@{self.agency_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; where the person stands is read anew afterwards."""
+        super().save(*args, **kwargs)
+        forget_standings()
 
     def covers(self, at: datetime) -> bool:
         """Whether the membership holds at this instant."""

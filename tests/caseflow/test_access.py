@@ -6,11 +6,16 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
-from caseflow import access
-from caseflow.choices import AgencyKind, GrantBasis, Level, Role
-from caseflow.models import Case
+from caseflow import access, workflow
+from caseflow.actions import people
+from caseflow.choices import AgencyKind, GrantBasis, Level, Role, Step
+from caseflow.models import Case, Membership, User
+from caseflow.models.user import standings_held
+from caseflow.refusals import OutOfReach
 from tests import factories
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -27,8 +32,8 @@ def test_lists_checks_and_permissions_agree_for_random_people_and_cases(seed: in
         factories.agency(AgencyKind.STEERING_138),
         factories.agency(AgencyKind.STEERING_138, province="004"),
     ]
-    people = [factories.user(role, at=place) for role in Role for place in agencies]
-    standings = {person: person.get_standing() for person in people}
+    staff = [factories.user(role, at=place) for role in Role for place in agencies]
+    standings = {person: person.get_standing() for person in staff}
     receivers = [
         person
         for person, standing in standings.items()
@@ -42,17 +47,17 @@ def test_lists_checks_and_permissions_agree_for_random_people_and_cases(seed: in
         for _ in range(dice.randrange(3)):
             given = access.grant(
                 case,
-                to=dice.choice([*agencies, *people]),  # type: ignore[arg-type]  # one of both kinds
+                to=dice.choice([*agencies, *staff]),  # type: ignore[arg-type]  # one of both kinds
                 level=dice.choice(list(Level)),
                 basis=GrantBasis.HELPER,
-                by=people[0],
+                by=staff[0],
                 now=now - timedelta(hours=2),
                 until=dice.choice([None, now - timedelta(hours=1), now + timedelta(hours=1)]),
             )
             if dice.random() < 0.3:
-                access.revoke(given, by=people[0], now=now)
+                access.revoke(given, by=staff[0], now=now)
 
-    for person in people:
+    for person in staff:
         listed = set(Case.objects.visible_to(person).values_list("pk", flat=True))
         for case in cases:
             level = access.reach(person, case)
@@ -90,3 +95,22 @@ def test_a_revoked_grant_ends_at_once() -> None:
 
     assert access.reach(helper, case) is None
     assert not Case.objects.visible_to(helper).exists()
+
+
+def test_a_page_reads_a_standing_once_but_an_action_reads_the_present(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    officer, elsewhere = factories.user(), factories.agency()
+    case = factories.case(officer)
+    with standings_held():
+        with django_assert_num_queries(1):
+            first = officer.get_standing()
+            assert User(pk=officer.pk).get_standing() == first
+        Membership.objects.filter(user=officer).update(agency=elsewhere)  # by another process
+        assert officer.get_standing() == first
+        with transaction.atomic(), pytest.raises(OutOfReach):
+            workflow.ask(case, Step.VERIFY, by=officer)
+        people.leave_agency(officer, by=None, now=timezone.now())
+        assert officer.get_standing() is None
+    with django_assert_num_queries(2):
+        assert officer.get_standing() == officer.get_standing()
