@@ -44,13 +44,13 @@ fix: $(VENV)/.dev ## mend format and what the linters can mend
 	$(BIN)/djlint --reformat --quiet . || true
 
 test: $(VENV)/.dev ## everything this machine can run, on SQLite
-	$(BIN)/pytest -n auto -m "not slow"
+	$(BIN)/pytest -n auto --dist worksteal -m "not slow"
 
 test-all: $(VENV)/.dev ## everything on SQLite and PostgreSQL, with coverage
 	rm -f .coverage .coverage.*
-	COVERAGE_FILE=.coverage.sqlite $(BIN)/pytest -n auto -m "not slow" --cov --cov-report=
+	COVERAGE_FILE=.coverage.sqlite $(BIN)/pytest -n auto --dist worksteal -m "not slow" --cov --cov-report=
 	COVERAGE_FILE=.coverage.postgres TB_TEST_DB=postgres \
-	  $(BIN)/pytest -n auto -m "not slow and not browser" --cov --cov-report=
+	  $(BIN)/pytest -n auto --dist worksteal -m "not slow and not browser" --cov --cov-report=
 	$(BIN)/coverage combine --quiet --keep .coverage.sqlite .coverage.postgres
 	$(BIN)/coverage report
 

@@ -12,7 +12,8 @@ YEARS = range(1900, 2101)
 ISO = re.compile(r"^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
 VIETNAMESE = re.compile(r"^(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4}|\d{2})$")
 CLOCK = re.compile(r"^(\d{1,2})\s*(?::|h|g|giờ|\.)?\s*(\d{2})?\s*(?:phút|p)?$", re.IGNORECASE)
-DIRECTION_MARKS = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+UNSEEN = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069]")
+"""Control characters but tab and line break, and marks that turn the direction of writing."""
 
 DATE_PARTS = _("Hãy ghi đủ ngày, tháng và năm, ví dụ 5/3/2026.")
 DATE_DIGITS = _("Ngày, tháng, năm ghi bằng chữ số, ví dụ 5/3/2026.")
@@ -24,11 +25,7 @@ TIME_WRONG = _("Giờ ghi theo kiểu 24 giờ, ví dụ 17:30.")
 def clean_text(value: str) -> str:
     """The text in one Unicode form, without control and direction characters; line breaks stay."""
     joined = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(char for char in joined if char in "\n\t" or not _is_control(char))
-
-
-def _is_control(char: str) -> bool:
-    return unicodedata.category(char) == "Cc" or char in DIRECTION_MARKS
+    return UNSEEN.sub("", joined)
 
 
 def parse_date(typed: str) -> date | None:

@@ -48,14 +48,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever may use the database may use both aliases."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Whoever may use the database may use both aliases; who uses none is tried on SQLite alone."""
+    without: list[pytest.Item] = []
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker is None and not DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())):
+            if not issubclass(getattr(item, "cls", None) or object, TransactionTestCase):
+                without.append(item)
             continue
         kwargs = {"databases": BOTH, **(marker.kwargs if marker else {})}
         item.add_marker(pytest.mark.django_db(**kwargs), append=False)
+    if settings.ON_POSTGRES:
+        config.hook.pytest_deselected(items=without)
+        left_out = set(without)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(wrapper=True)
