@@ -24,9 +24,11 @@ echo "Second factor:         make code USER=name"
 
 .venv/bin/python manage.py run_clock &
 clock=$!
-trap 'kill "$clock" 2>/dev/null || true' EXIT
+.venv/bin/python manage.py run_search &
+search=$!
+trap 'kill "$clock" "$search" 2>/dev/null || true' EXIT
 trap 'exit 0' INT TERM
 .venv/bin/waitress-serve --listen="127.0.0.1:$port" --ident= settings.wsgi:application &
 web=$!
-trap 'kill "$clock" "$web" 2>/dev/null || true' EXIT
+trap 'kill "$clock" "$search" "$web" 2>/dev/null || true' EXIT
 wait "$web"

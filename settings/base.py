@@ -128,6 +128,8 @@ KEY_BACKUP_DAYS = env.int("KEY_BACKUP_DAYS", default=14)
 """How long a backup of the keys is kept; an erasure is final when the last one is gone."""
 ERASURE_LEDGER = Path(env.str("ERASURE_LEDGER", default=str(DATA_DIR / "erased.txt")))
 """Names erased cases to whoever restores a backup; itself in no backup."""
+SEARCH_SOCKET = Path(env.str("SEARCH_SOCKET", default=str(DATA_DIR / "search.sock")))
+"""Where `manage.py run_search` answers; its folder belongs to the service alone."""
 KEY_CACHE_SECONDS = 300
 KEY_CACHE_MOST = 4096
 """How long, and how many, opened data keys stay in the memory of one process."""

@@ -16,6 +16,7 @@ AUDIT_SIGNING_KEY_FILE = DATA_DIR / "signing.json"
 AUDIT_STATE_FILE = DATA_DIR / "signed.json"
 ERASURE_LEDGER = DATA_DIR / "erased.txt"
 AUDIT_POLICY_FILE = DATA_DIR / "policy.txt"
+SEARCH_SOCKET = DATA_DIR / "search.sock"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

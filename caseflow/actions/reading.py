@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _, gettext_lazy
 
 from audit import trail
-from caseflow import access, search
+from caseflow import access, search, throttle
 from caseflow.choices import CASE_ROLES, RevealReason, Role
 from caseflow.models import Case, User
 from caseflow.models.reach import oversees_province
@@ -23,12 +23,24 @@ DAMAGED = gettext_lazy("Không mở được: dữ liệu đã hỏng hoặc b�
 ERASED = gettext_lazy("Đã xoá theo quyết định.")
 
 
+SHORTEST = 2
+MOST_FOUND = 50
+EVERYWHERE = 2000
+"""Files of all agencies that one name may bring up before those out of reach are left out."""
+
+
 @dataclass(frozen=True)
 class Found:
-    """Answer of a search: files in reach, and whether more exist elsewhere."""
+    """Answer of a search by person."""
 
-    cases: Sequence[Case]
+    closeness: Mapping[int, str]
+    """Files in reach, closest first: `same`, `alike` or `part`."""
     elsewhere: bool
+    """Whether more exist out of reach; told of whole names and numbers only."""
+    more: bool = False
+    """Whether files in reach were left out because they are too many."""
+    whole_only: bool = False
+    """Whether nobody could look for parts of names and other spellings."""
 
 
 def reveal(
@@ -97,10 +109,11 @@ def record_damage(case: Case, *, label: str, by: User, now: datetime) -> None:
 
 
 def find_people(*, field: str, value: str, by: User, now: datetime) -> Found:
-    """Files whose person has this exact identifier, phone number or full name.
+    """Files whose person has this identifier or phone number, or a name like this.
 
-    Names are compared after folding marks and word order. The search is recorded with a keyed
-    digest of the query, committed before the answer.
+    Names are looked for in the memory of `run_search`: parts, any order, other spellings. Where that
+    does not run, whole names are, by their tokens. The search is recorded with a keyed digest of the
+    query, committed before the answer. Raises TooOften for more searches than work needs.
     """
     standing = by.get_standing()
     if standing is None or standing.role not in CASE_ROLES or oversees_province(standing):
@@ -108,25 +121,43 @@ def find_people(*, field: str, value: str, by: User, now: datetime) -> Found:
     if field not in search.LABEL_OF_FIELD:
         raise WrongInput(_("Chọn tìm theo số giấy tờ, điện thoại hoặc họ tên."))
     label = search.LABEL_OF_FIELD[field]
+    folded = folding.fold(label, value)
+    if len(folded) < SHORTEST:
+        raise WrongInput(_("Ghi ít nhất hai chữ cái hoặc chữ số."))
+    throttle.spend("search", throttle.SEARCHES, by=by, now=now)
+    matches = search.by_name(value, most=EVERYWHERE) if label == "name" else None
+    whole_only = label == "name" and matches is None
     with transaction.atomic():
-        ids, reads = _matching(label, field, value)
-        cases = search.in_order(
-            set(Case.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
-        )
-        elsewhere = len(ids) > len(cases)
+        reads = None
+        if matches is None:
+            ids, reads = _matching(label, field, value)
+            matches = search.Matches(dict.fromkeys(search.in_order(ids), "same"))
+        found, elsewhere, more = _in_reach(matches, by)
         trail.record(
             "person.searched",
             actor=access.actor(by),
             at=now,
-            data={
-                "field": label,
-                "found": len(cases),
-                "elsewhere": len(ids) - len(cases),
-            },
+            data={"field": label, "found": len(found), "elsewhere": elsewhere},
             reads=reads,
-            query=f"{label}:{folding.fold(label, value)}",
+            query=f"{label}:{folded}",
         )
-    return Found(cases, elsewhere=elsewhere)
+    return Found(found, elsewhere=elsewhere > 0, more=more, whole_only=whole_only)
+
+
+def _in_reach(matches: search.Matches, by: User) -> tuple[dict[int, str], int, bool]:
+    """Closeness of what `by` reaches, how many whole matches are elsewhere, whether some were left out.
+
+    That part of a name exists somewhere would tell who is known; so it is not counted.
+    """
+    visible = set(
+        Case.objects.visible_to(by)
+        .filter(pk__in=list(matches.closeness))
+        .values_list("pk", flat=True)
+    )
+    mine = {pk: close for pk, close in matches.closeness.items() if pk in visible}
+    elsewhere = sum(close != "part" for pk, close in matches.closeness.items() if pk not in visible)
+    first = dict(list(mine.items())[:MOST_FOUND])
+    return first, elsewhere, matches.more or len(mine) > len(first)
 
 
 def _matching(label: str, field: str, value: str) -> tuple[set[int], trail.Reads | None]:

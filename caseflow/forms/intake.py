@@ -54,11 +54,15 @@ class PersonSearchForm(forms.Form):
         choices=[
             ("id_number", _("Số giấy tờ")),
             ("phone", _("Số điện thoại")),
-            ("full_name", _("Họ tên đầy đủ")),
+            ("full_name", _("Họ tên")),
         ],
     )
     value = ShortText(
-        label=_("Nội dung tìm"), help_text=_("Ghi đủ, có dấu hoặc không dấu đều được.")
+        label=_("Nội dung tìm"),
+        max_length=120,
+        help_text=_(
+            "Số thì ghi đủ. Họ tên ghi đủ hoặc một phần, thứ tự nào cũng được, có dấu hoặc không dấu."
+        ),
     )
 
 

@@ -3,20 +3,17 @@
 import re
 import unicodedata
 
-LETTERS = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d", "ı": "i"})
-NOT_WORD = re.compile(r"[^\w]+")
+from caseflow.sealing import sounds
 
 
-def fold(label: str, value: str) -> str:
-    """The comparable form for an index label: identifier, phone or name."""
-    return FOLDS[label](value)
+def fold(form: str, value: str) -> str:
+    """The comparable form of a value: identifier, phone, name or sound."""
+    return FOLDS[form](value)
 
 
 def name(value: str) -> str:
     """Lower case without marks, words sorted: “Nguyễn Thị Hòa” and “HOÀ NGUYEN THI” are one."""
-    lowered = unicodedata.normalize("NFD", unicodedata.normalize("NFC", value).casefold())
-    bare = "".join(letter for letter in lowered if not unicodedata.combining(letter))
-    return " ".join(sorted(NOT_WORD.sub(" ", _visible(bare).translate(LETTERS)).split()))
+    return " ".join(sorted(word.bare for word in sounds.words(value)))
 
 
 def phone(value: str) -> str:
@@ -32,8 +29,4 @@ def identifier(value: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", unicodedata.normalize("NFKC", value).upper())
 
 
-def _visible(value: str) -> str:
-    return "".join(letter for letter in value if unicodedata.category(letter) != "Cf")
-
-
-FOLDS = {"name": name, "phone": phone, "identifier": identifier}
+FOLDS = {"name": name, "sound": sounds.key, "phone": phone, "identifier": identifier}

@@ -159,6 +159,9 @@ def grouped(
         "ended": _("Đã kết thúc"),
         "missed": _("Có hạn bị trễ trong tuần đã chọn"),
         "found": _("Kết quả tìm theo mã"),
+        "same": _("Khớp hoàn toàn"),
+        "alike": _("Cùng họ tên, khác dấu hoặc cách viết"),
+        "part": _("Khớp một phần họ tên"),
     }
     found = []
     for key, title in titles.items():

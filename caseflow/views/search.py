@@ -1,4 +1,4 @@
-"""Finding a person by something exact: posted, recorded, answered with codes only."""
+"""Finding a person by paper, phone or name: posted, recorded, answered with codes only."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from caseflow.choices import CASE_ROLES
 from caseflow.forms.intake import PersonSearchForm
 from caseflow.models import Case
 from caseflow.models.reach import oversees_province
-from caseflow.refusals import OutOfReach, WrongRole
+from caseflow.refusals import OutOfReach, Refused, WrongRole
 from caseflow.reports.lists import for_list
 from caseflow.views.base import FormPage
 from caseflow.views.rows import RowMaker, grouped
@@ -40,13 +40,22 @@ class PersonSearch(FormPage):
         form = PersonSearchForm(request.POST)
         if not form.is_valid():
             return self.form_page(form, status=422)
-        return self.form_page(form, searched=True, **self.answer(form))
+        try:
+            return self.form_page(form, searched=True, **self.answer(form))
+        except Refused as refusal:
+            return self.refused(form, refusal)
 
     def answer(self, form: PersonSearchForm) -> dict[str, Any]:
-        """Rows in reach, and whether more exist elsewhere."""
+        """Rows in reach, closest first, whether more exist elsewhere, and what was not tried."""
         found = reading.find_people(**form.cleaned_data, by=self.user, now=self.now)
-        ids = [case.pk for case in found.cases]
-        cases = list(for_list(Case.objects.visible_to(self.user).filter(pk__in=ids)).order_by("pk"))
+        visible = Case.objects.visible_to(self.user).filter(pk__in=found.closeness)
+        places = list(found.closeness)
+        cases = sorted(for_list(visible), key=lambda case: places.index(case.pk))
         maker = RowMaker(cases, self.standing(), self.now)
-        groups = grouped([("found", case) for case in cases], {}, maker)
-        return {"groups": groups, "elsewhere": found.elsewhere}
+        groups = grouped([(found.closeness[case.pk], case) for case in cases], {}, maker)
+        return {
+            "groups": groups,
+            "elsewhere": found.elsewhere,
+            "more": found.more,
+            "whole_only": found.whole_only,
+        }

@@ -30,6 +30,13 @@ EVENTS = [
         data={"field": CODE, "found": COUNT, "elsewhere": COUNT},
     ),
     EventKind(
+        code="names.indexed",
+        title=_("Nạp họ tên vào bộ nhớ tìm kiếm"),
+        group="system",
+        icon="search",
+        data={"people": COUNT},
+    ),
+    EventKind(
         code="access.granted",
         title=_("Cho phép xem: {level}"),
         group="access",

@@ -114,7 +114,7 @@ def test_nobody_finds_the_person_any_more(case: Case, officer: User) -> None:
         phone = case.person.phone
     erased(case, officer)
     found = reading_actions.find_people(field="phone", value=phone, by=officer, now=timezone.now())
-    assert not found.cases
+    assert not found.closeness
     assert not found.elsewhere
 
 

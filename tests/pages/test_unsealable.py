@@ -74,7 +74,7 @@ def test_one_damaged_file_does_not_end_a_search(officer: User) -> None:
         field="full_name", value="vàng thị sính", by=officer, now=sound.recorded_at
     )
 
-    assert [case.pk for case in found.cases] == [sound.pk]
+    assert list(found.closeness) == [sound.pk]
 
 
 WRONG: dict[str, tuple[Exception, int, str]] = {

@@ -1,0 +1,1 @@
+"""Finding people by part of a name, from an index that lives in the memory of one process."""
