@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from caseflow.models import Case
+from caseflow.models import Case, User
 from caseflow.sealing.models import SealedModel
 from referrals.choices import LABELS, Section
 
@@ -32,6 +32,12 @@ def digest(package: Contents) -> str:
     """SHA-256 over the canonical JSON of the contents, for the log."""
     text = json.dumps(package, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
+
+
+def preview_mark(package: Contents, case: Case, by: User) -> str:
+    """Who looked at what, of which version of the file: one digest, to be compared when it is sent."""
+    looked_at = f"{by.uid.hex}:{case.version}:{digest(package)}"
+    return sha256(looked_at.encode()).hexdigest()
 
 
 def _rows(case: Case, section: Section) -> list[list[str]]:

@@ -128,11 +128,21 @@ def draft_handoff(
 
 @transaction.atomic
 def send(handoff: Handoff, *, by: User, now: datetime, version: int | None = None) -> Handoff:
-    """Seal the package as the receiver will see it, let the receiver look, start the clock."""
+    """Seal the package as the receiver will see it, let the receiver look, start the clock.
+
+    Raises WrongMoment unless `by` looked at this package, of this version of the file, before.
+    """
     handoff = workflow.ask(handoff, HandoffStep.SEND, by=by, version=version)
     case = handoff.case
     with reading.opened("paper") as reads:
         told = packages.contents(case, handoff.sections)
+    if handoff.preview_mark != packages.preview_mark(told, case, by):
+        raise WrongMoment(
+            _(
+                "Bạn chưa xem trước gói thông tin này, hoặc hồ sơ đã thay đổi từ lúc bạn xem. "
+                "Quay lại bàn giao, bấm “Xem trước và gửi” để xem lại rồi gửi."
+            )
+        )
     digest = packages.digest(told)
     Package(case=case, scope_uid=case.uid, handoff=handoff, sealed_at=now, contents=told).save()
     handoff = workflow.advance(
@@ -173,7 +183,7 @@ def _notifies_social(handoff: Handoff) -> bool:
 def preview(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages.Contents, str]:
     """What the receiver would see if this draft were sent now, and the message; a recorded look.
 
-    Raises OutOfReach unless `by` works with the file, WrongMoment when it was sent already.
+    Only what was looked at can be sent. Raises OutOfReach unless `by` works with the file, WrongMoment when it was sent already.
     """
     with transaction.atomic():
         handoff = workflow.lock(handoff)
@@ -184,6 +194,8 @@ def preview(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages.Cont
         with reading.opened("paper") as reads:
             told = packages.contents(handoff.case, handoff.sections)
             message = handoff.words.message or ""
+        mark = packages.preview_mark(told, handoff.case, by)
+        Handoff._base_manager.filter(pk=handoff.pk).update(preview_mark=mark)
         _record_sight(handoff, reads, side="sender", by=by, now=now)
     return told, message
 

@@ -71,6 +71,11 @@ class Handoff(StateRow):
         Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="handoffs"
     )
     package_digest = models.CharField(max_length=64, blank=True)
+    preview_mark = models.CharField(max_length=64, null=True, blank=True)
+    """What was looked at before sending, and by whom, as `package.preview_mark` makes it.
+
+    May be NULL, so that SQLite adds the column without remaking the table and losing its triggers.
+    """
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -213,7 +213,9 @@ class Deeds:
         handoff = handing.draft_handoff(case, draft=draft, by=by, now=at)
         if stop == HandoffState.DRAFTED:
             return handoff
-        handoff = handing.send(handoff, by=by, now=self.later(0.2, 3))
+        sent_at = self.later(0.2, 3)
+        handing.preview(handoff, by=by, now=sent_at)
+        handoff = handing.send(handoff, by=by, now=sent_at)
         if stop == HandoffState.SENT:
             return handoff
         if stop == HandoffState.WITHDRAWN:

@@ -142,6 +142,8 @@ def work(day: Day) -> tuple[Scene, Scene]:
     for name in WITH_THE_POLICE:
         if name == "referrals:decline":
             police.sent = police.drafted
+        if name == "referrals:send":
+            day.ask(police.keeper, "referrals:preview", police, {})
         day.fill(police, name)
     for name in WITH_SOCIAL_AFFAIRS:
         day.fill(social, name)

@@ -162,6 +162,7 @@ def test_refusing_to_share_is_respected(browser: Browser) -> None:
         **answers,
     )
     handoff = Handoff.objects.get(case=case)
+    desk.press(reverse("referrals:preview", args=[handoff.uid]))
     page = desk.fill(reverse("referrals:send", args=[handoff.uid]), status=409)
 
     assert "Chưa có đồng ý" in page

@@ -84,4 +84,5 @@ def send(
     )
     draft = handing.Draft(kind, to, purpose, MINIMUM, consent, "")
     handoff = handing.draft_handoff(case, draft=draft, by=by, now=now)
+    handing.preview(handoff, by=by, now=now)
     return handing.send(handoff, by=by, now=now)

@@ -202,6 +202,9 @@ STEPS = {
 }
 HANDOFFS = {
     "draft": Deed("handoff.stepped draft", draft),
+    "preview": Deed(
+        "package.seen", lambda t: handing.preview(t.last("handoffs"), **t.who), side="sender"
+    ),
     "send": Deed("handoff.stepped send", send, side="sender"),
     "open": Deed(
         "package.seen", lambda t: handing.open_package(t.last("handoffs"), **t.who), side="receiver"
@@ -259,10 +262,17 @@ NOTES = {
 DEEDS = STEPS | HANDOFFS | PROPOSALS | SUPPORT | NOTES
 SUPPORTING = ("settle", "plan follow-up", "follow up", "measure", "propose", "approve", "draft")
 LEADS_ON = {
-    "drafted": ("send",),
-    "sent": ("receive", "open", "decline"),
+    "drafted": ("preview", "send"),
+    "sent": ("receive", "open", "decline", "receive", "open", "withdraw"),
     "opened": ("receive", "receive", "decline"),
-    "received": ("sign for the giver", "sign for the receiver", "draft", "verify", "identify"),
+    "received": (
+        "sign for the giver",
+        "sign for the receiver",
+        "decline",
+        "draft",
+        "verify",
+        "withdraw",
+    ),
     "verified": ("identify", "draft", "rule out"),
     "identified": ("secure", "draft"),
     "rescued": ("draft", "assess", "draft plan", "plan service", "agree", "begin"),

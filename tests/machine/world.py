@@ -28,6 +28,14 @@ PLACES = (
     (AgencyKind.POLICE, (Role.OFFICER, Role.AUDITOR, Role.UNIT_ADMIN)),
     (AgencyKind.STEERING_138, (Role.SUPERVISOR,)),
 )
+HANDED_OVER = (
+    ("draft", "giver"),
+    ("preview", "giver"),
+    ("send", "giver"),
+    ("receive", "receiver"),
+    ("sign for the giver", "giver"),
+    ("sign for the receiver", "receiver"),
+)
 FLOORS = ("caseflow", "referrals", "support")
 NEEDLES = needles.needles(SEALED)
 
@@ -50,14 +58,11 @@ class World:
         for case in cases[2:]:
             factories.identify(case, by=officer, now=timezone.now())
             steps.secure(case, **deeds.safe(), by=officer, now=timezone.now())
-            for deed, by in (
-                (deeds.draft, officer),
-                (deeds.send, officer),
-                (deeds.receive, worker),
-            ):
-                deed(Try(Case.objects.get(pk=case.pk), by))
-            for by in (officer, worker):
-                deeds.sign(Try(case, by))
+            for name, by in HANDED_OVER:
+                giver = by == "giver"
+                deeds.DEEDS[name].act(
+                    Try(Case.objects.get(pk=case.pk), officer if giver else worker)
+                )
         for name in ("assess", "draft plan", "plan service", "agree"):
             deeds.DEEDS[name].act(Try(Case.objects.get(pk=cases[3].pk), worker))
         steps.begin_support(cases[3], by=worker, now=timezone.now())

@@ -26,6 +26,12 @@ from referrals.models import Handoff
 from tests import factories
 
 
+def send(handoff: Handoff, *, by: User) -> Handoff:
+    """Looked at, then sent."""
+    actions.preview(handoff, by=by, now=timezone.now())
+    return actions.send(Handoff.objects.get(pk=handoff.pk), by=by, now=timezone.now())
+
+
 class Scene:
     """An officer with a case, and a worker elsewhere who may take it."""
 
@@ -58,7 +64,10 @@ class Scene:
         return actions.draft_handoff(self.case, draft=Draft(**choice), by=self.officer, now=now)
 
     def sent(self, **more: Any) -> Handoff:
-        return actions.send(self.draft(**more), by=self.officer, now=timezone.now())
+        return self.send(self.draft(**more))
+
+    def send(self, handoff: Handoff) -> Handoff:
+        return send(handoff, by=self.officer)
 
     def received(self) -> Handoff:
         return self.receive(self.sent(), by=self.worker)

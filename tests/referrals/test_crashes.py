@@ -92,6 +92,7 @@ def test_receiving_a_person_is_all_or_nothing(scene: Scene) -> None:
 
 def test_sending_is_all_or_nothing(scene: Scene) -> None:
     handoff = scene.draft()
+    actions.preview(handoff, by=scene.officer, now=timezone.now())
 
     assert died_everywhere(lambda: actions.send(handoff, by=scene.officer, now=timezone.now())) > 20
 

@@ -33,7 +33,7 @@ from referrals.choices import (
 )
 from referrals.models import Handoff
 from tests import factories
-from tests.referrals.scene import Scene
+from tests.referrals.scene import Scene, send
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -95,7 +95,7 @@ def test_sending_needs_consent_or_a_legal_basis(scene: Scene) -> None:
     handoff = scene.draft(consent=refused)
 
     with pytest.raises(MissingEvidence):
-        actions.send(handoff, by=scene.officer, now=timezone.now())
+        scene.send(handoff)
 
     duty = consents.record_consent(
         scene.case,
@@ -105,7 +105,7 @@ def test_sending_needs_consent_or_a_legal_basis(scene: Scene) -> None:
         now=timezone.now(),
     )
     Handoff.objects.filter(pk=handoff.pk).update(consent=duty)
-    sent = actions.send(Handoff.objects.get(pk=handoff.pk), by=scene.officer, now=timezone.now())
+    sent = scene.send(handoff)
     assert sent.state == HandoffState.SENT
 
 
@@ -208,7 +208,7 @@ STEP_ANSWERS = {
 def test_every_step_of_a_handoff_answers_as_the_table_says(scene: Scene, state: str) -> None:
     handoff = handoff_in(scene, state)
     deeds = {
-        HandoffStep.SEND: lambda by: actions.send(handoff, by=by, now=timezone.now()),
+        HandoffStep.SEND: lambda by: send(handoff, by=by),
         HandoffStep.RECEIVE: lambda by: scene.receive(handoff, by=by),
         HandoffStep.SIGN: lambda by: actions.sign(handoff, by=by, now=timezone.now()),
         HandoffStep.DECLINE: lambda by: actions.decline(
@@ -255,7 +255,7 @@ def handoff_in(scene: Scene, state: str) -> Handoff:
         return actions.withdraw(handoff, by=scene.officer, now=now)
     if state == "drafted":
         return handoff
-    handoff = actions.send(handoff, by=scene.officer, now=now)
+    handoff = scene.send(handoff)
     if state == "sent":
         return handoff
     if state == "declined":

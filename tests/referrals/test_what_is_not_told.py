@@ -194,13 +194,13 @@ def test_an_agreement_holds_through_its_last_day_and_no_longer(scene: Scene) -> 
     consent = answer(scene, expires_on=today)
     handoff = scene.draft(**referral(scene, scene.worker, purpose=Purpose.MEDICAL, consent=consent))
     late = scene.draft(**referral(scene, scene.stranger, purpose=Purpose.MEDICAL, consent=consent))
-    actions.send(handoff, by=scene.officer, now=timezone.now())
+    scene.send(handoff)
     assert access.reach(scene.worker, scene.case) == Level.PACKAGE
 
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
         assert access.reach(scene.worker, scene.case) is None
         with pytest.raises(MissingEvidence):
-            actions.send(late, by=scene.officer, now=timezone.now())
+            scene.send(late)
 
 
 def test_a_duty_of_the_law_does_not_expire(scene: Scene) -> None:
@@ -246,7 +246,7 @@ def test_what_changed_since_the_draft_is_asked_again_when_it_is_sent(scene: Scen
         Agency.objects.filter(pk=receiver.pk).update(**change)
         Case._base_manager.filter(pk=scene.case.pk).update(age_band=AgeBand.FROM_13)
         with pytest.raises(MissingEvidence) as refusal:
-            actions.send(Handoff.objects.get(pk=handoff.pk), by=scene.officer, now=timezone.now())
+            scene.send(handoff)
         sentences[name] = refusal.value.sentence
 
     assert "kế nhiệm" in sentences["dissolved"]
@@ -261,5 +261,5 @@ def test_an_ended_file_goes_nowhere(scene: Scene) -> None:
     with pytest.raises(MissingEvidence):
         scene.receive(sent, by=scene.worker)
     with pytest.raises(MissingEvidence):
-        actions.send(drafted, by=scene.officer, now=timezone.now())
+        scene.send(drafted)
     assert actions.decline(sent, reason="Đã đóng", by=scene.worker, now=timezone.now()).ended_at

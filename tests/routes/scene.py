@@ -74,8 +74,9 @@ class Scene:
         self._let_look()
         self.drafted, self.sent, self.received = (self._referral() for _each in range(3))
         now = timezone.now()
-        handing.send(self.sent, by=self.keeper, now=now)
-        handing.send(self.received, by=self.keeper, now=now)
+        for handoff in (self.sent, self.received):
+            handing.preview(handoff, by=self.keeper, now=now)
+            handing.send(handoff, by=self.keeper, now=now)
         self._receive(self.received, by=self.person("receiver"))
         self.proposal = proposals.propose(
             self.case, step=Step.CLOSE, grounds="Xin thôi", close_reason=CloseReason.WITHDREW,
@@ -89,6 +90,7 @@ class Scene:
         self.dead = self._given_up()
         if social:
             self._plan()
+        handing.preview(self.drafted, by=self.keeper, now=now)
         people.leave_agency(self.person("between"), by=None, now=now)
         for name, user in self.people.items():
             self.people[name] = self._ready_to_sign_in(user) if user else None
@@ -181,6 +183,7 @@ class Scene:
         )
         draft = Draft(HandoffKind.TRANSFER, self.home, Purpose.SUPPORT, MINIMUM, consent)
         handoff = handing.draft_handoff(case, draft=draft, by=first, now=now)
+        handing.preview(handoff, by=first, now=now)
         handing.send(handoff, by=first, now=now)
         self._receive(handoff, by=self.keeper)
         return Case.objects.get(pk=case.pk)

@@ -1,0 +1,88 @@
+"""What was looked at is what is sent: a package or a file that changed since is looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from caseflow.actions.records import add_statement, amend_person, describe_case
+from caseflow.choices import AgeBand
+from caseflow.refusals import WrongMoment
+from referrals import actions
+from referrals.choices import HandoffState
+from referrals.models import Handoff
+from tests import factories
+from tests.pages.conftest import Browser
+from tests.referrals.scene import Scene
+
+pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene()
+
+
+def changed_name(scene: Scene) -> None:
+    amend_person(scene.case, values={"full_name": "Tên khác"}, by=scene.officer, now=timezone.now())
+
+
+def moved_on(scene: Scene) -> None:
+    factories.verify(scene.case, by=scene.officer, now=timezone.now())
+
+
+def described_as_a_child(scene: Scene) -> None:
+    values = {"age_band": AgeBand.FROM_16.value}
+    describe_case(scene.case, values=values, by=scene.officer, now=timezone.now())
+
+
+@pytest.mark.parametrize("change", [changed_name, moved_on, described_as_a_child])
+def test_a_package_that_changed_since_it_was_looked_at_is_not_sent(
+    scene: Scene, change: Callable[[Scene], None]
+) -> None:
+    handoff = scene.draft()
+    actions.preview(handoff, by=scene.officer, now=timezone.now())
+    change(scene)
+
+    with pytest.raises(WrongMoment, match="wrong_moment") as refusal:
+        actions.send(handoff, by=scene.officer, now=timezone.now())
+
+    assert "xem lại" in refusal.value.sentence
+    assert Handoff.objects.get(pk=handoff.pk).state == HandoffState.DRAFTED
+    assert scene.send(handoff).state == HandoffState.SENT
+
+
+def test_what_was_written_beside_the_package_does_not_hold_it_up(scene: Scene) -> None:
+    handoff = scene.draft()
+    actions.preview(handoff, by=scene.officer, now=timezone.now())
+    add_statement(
+        scene.case, text="Kể thêm", happened_on=timezone.localdate(), by=scene.officer,
+        now=timezone.now(),
+    )  # fmt: skip
+    assert actions.send(handoff, by=scene.officer, now=timezone.now()).sent_at
+
+
+def test_nobody_sends_what_only_a_colleague_looked_at(scene: Scene) -> None:
+    handoff = scene.draft()
+    colleague = factories.user(at=handoff.sender)
+    with pytest.raises(WrongMoment):
+        actions.send(handoff, by=scene.officer, now=timezone.now())
+    actions.preview(handoff, by=colleague, now=timezone.now())
+    with pytest.raises(WrongMoment):
+        actions.send(handoff, by=scene.officer, now=timezone.now())
+    assert actions.send(handoff, by=colleague, now=timezone.now()).sent_at
+
+
+def test_the_page_says_to_look_again_and_leads_back(scene: Scene, browser: Browser) -> None:
+    handoff = scene.draft()
+    address = reverse("referrals:send", args=[handoff.uid])
+
+    answer = browser(scene.officer).post(address, {"version": handoff.version})
+
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "Xem trước và gửi" in page
+    assert reverse("referrals:handoff", args=[handoff.uid]) in page
