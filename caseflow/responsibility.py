@@ -23,10 +23,18 @@ def end(case: Case, *, now: datetime) -> None:
 
 
 def move(case: Case, *, to: Agency, event_uid: UUID, now: datetime) -> Case:
-    """End the open stretch, if any, and open one for `to`; the caller holds the case lock."""
+    """End the open stretch, if any, and open one for `to`; the caller holds the case lock.
+
+    In an ended file the new stretch is over at once: it only says who keeps the file from now on.
+    """
     end(case, now=now)
     stretch = Responsibility.objects.create(
-        uid=uuid4(), case=case, agency=to, started_at=now, event_uid=event_uid
+        uid=uuid4(),
+        case=case,
+        agency=to,
+        started_at=now,
+        ended_at=None if case.is_open else now,
+        event_uid=event_uid,
     )
     values = {
         "responsible_agency": to,

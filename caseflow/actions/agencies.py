@@ -69,9 +69,9 @@ def succeed_agency(
     by: User | None,
     now: datetime,
 ) -> AgencySuccession:
-    """Move every open case, running clock and live grant of an agency to its successor, recorded.
+    """Move every case, open or ended, running clock and live grant of an agency to its successor.
 
-    Names and past rows stay as written. Data law: a merger is a lawful ground of transfer
+    Ended files go too: the successor answers for them, and alone can open them again. Names and past rows stay as written. Data law: a merger is a lawful ground of transfer
     (Law 91/2025 Art. 17.1c).
     """
     succession, _created = AgencySuccession.objects.update_or_create(
@@ -84,7 +84,7 @@ def succeed_agency(
             "carried_out_at": now,
         },
     )
-    cases = Case.objects.open().filter(responsible_agency=predecessor).order_by("pk")
+    cases = Case.objects.filter(responsible_agency=predecessor).order_by("pk")
     moved = 0
     for case in cases.select_for_update(of=("self",)):
         move_case(case, predecessor, successor, by=by, now=now)

@@ -78,7 +78,7 @@ def choose(
         raise WrongRole(_("Giám sát viên của đơn vị cũ chọn đơn vị kế nhiệm cho từng hồ sơ."))
     if not run.is_open:
         raise WrongMoment(_("Việc kế nhiệm này đã kết thúc."))
-    held = Case.objects.open().filter(responsible_agency=run.predecessor)
+    held = Case.objects.filter(responsible_agency=run.predecessor)
     cases = {case.uid: case for case in held.filter(uid__in=chosen)}
     if set(cases) != set(chosen):
         raise OutOfReach
@@ -145,10 +145,11 @@ def carry_on(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> 
 
 @transaction.atomic
 def _move_files(run: SuccessionRun, now: datetime) -> int:
-    held = Case.objects.open().filter(responsible_agency=run.predecessor).order_by("pk")
+    """Open files first: somebody waits for them. Ended ones follow, or nobody could reach them."""
+    held = Case.objects.filter(responsible_agency=run.predecessor).order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         held = held.select_for_update(skip_locked=True, of=("self",))
-    cases = list(held[:BATCH])
+    cases = list(held.open()[:BATCH]) or list(held[:BATCH])
     chosen = {
         choice.case_id: choice.successor
         for choice in run.choices.filter(case__in=cases).select_related("successor")
@@ -172,7 +173,7 @@ def _finish(run: SuccessionRun, now: datetime) -> None:
     """The last bit: what lies in files of others, the people, the agency itself; once."""
     run = _locked(run)
     by = run.confirmed_by
-    if not run.is_open or Case.objects.open().filter(responsible_agency=run.predecessor).exists():
+    if not run.is_open or Case.objects.filter(responsible_agency=run.predecessor).exists():
         return
     agencies.move_the_rest(run.predecessor, run.successor, by=by, now=now)
     for post in run.predecessor.memberships.current().select_related("user").order_by("pk"):

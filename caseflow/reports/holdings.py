@@ -12,6 +12,7 @@ class Holding:
     """What an agency holds now."""
 
     cases: int
+    ended: int
     clocks: int
     grants: int
     members: int
@@ -19,13 +20,16 @@ class Holding:
     @property
     def is_empty(self) -> bool:
         """Nothing left to hand on."""
-        return not (self.cases or self.clocks or self.grants or self.members)
+        return not (self.cases or self.ended or self.clocks or self.grants or self.members)
 
 
 def holding(agency: Agency, now: datetime) -> Holding:
     """Counted now: open files, running clocks, live grants, members."""
+    held = Case.objects.filter(responsible_agency=agency)
+    opened = held.open().count()
     return Holding(
-        cases=Case.objects.open().filter(responsible_agency=agency).count(),
+        cases=opened,
+        ended=held.count() - opened,
         clocks=Clock.objects.running().filter(agency=agency).count(),
         grants=CaseGroupGrant.objects.filter(live(now), group=agency.grantees_id).count(),
         members=Membership.objects.current().filter(agency=agency).count(),

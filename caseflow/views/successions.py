@@ -126,6 +126,7 @@ class Succession(RunPage):
             {"label": _("Từ ngày"), "value": wording.vn_date(self.run.on)},
             {"label": _("Văn bản thoả thuận"), "value": self.run.agreement},
             {"label": _("Hồ sơ đang mở còn ở đơn vị cũ"), "value": str(left.cases)},
+            {"label": _("Hồ sơ đã kết thúc còn ở đơn vị cũ"), "value": str(left.ended)},
             {"label": _("Thời hạn đang chạy"), "value": str(left.clocks)},
             {"label": _("Quyền xem từng hồ sơ"), "value": str(left.grants)},
             {"label": _("Cán bộ"), "value": str(left.members)},
@@ -180,13 +181,9 @@ class Choices(FormPage, RunPage):
         )
 
     def files(self) -> "QuerySet[Case]":
-        """The open files it still holds, the next fifty from `sau` on."""
+        """The files it still holds, open or ended, the next fifty from `sau` on."""
         after = self.request.GET.get("sau", "")
-        rows = (
-            Case.objects.visible_to(self.user)
-            .open()
-            .filter(responsible_agency=self.run.predecessor)
-        )
+        rows = Case.objects.visible_to(self.user).filter(responsible_agency=self.run.predecessor)
         if after.isascii() and after.isdigit() and len(after) < 19:
             rows = rows.filter(pk__gt=int(after))
         return rows.order_by("pk")[:SHOWN]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from caseflow import access
-from caseflow.actions import succession
+from caseflow.actions import steps, succession
 from caseflow.choices import AgencyKind, GrantBasis, Level, Role
 from caseflow.models import (
     AgencySuccession,
@@ -111,6 +111,44 @@ def test_history_keeps_the_old_name(reform: Reform) -> None:
 
     assert [stretch.agency for stretch in stretches] == [reform.old, reform.heir]
     assert reform.cases[0].receiving_agency == reform.old
+
+
+def test_ended_files_go_too_and_the_successor_opens_them_again(reform: Reform) -> None:
+    now, officer = timezone.now(), reform.scene.officer
+    closed = factories.close(reform.cases[1], proposer=officer, now=now)
+    doubted = steps.rule_out(
+        reform.cases[2], reason="Chưa đủ", person_told=True, happened_on=timezone.localdate(),
+        by=officer, now=now,
+    )  # fmt: skip
+    reform.confirmed()
+
+    carry_on()
+
+    heirs = factories.user(at=reform.heir)
+    for case in (closed, doubted):
+        assert Case.objects.visible_to(heirs).filter(pk=case.pk).exists()
+        assert access.reach(heirs, Case.objects.get(pk=case.pk)) == Level.WORK
+        assert not case.responsibilities.filter(ended_at__isnull=True).exists()
+        assert [each.agency for each in case.responsibilities.order_by("pk")] == [
+            reform.old, reform.heir,
+        ]  # fmt: skip
+    assert holding(reform.old, timezone.now()).is_empty
+    opened = factories.reopen(Case.objects.get(pk=closed.pk), proposer=heirs, now=timezone.now())
+    assert opened.responsible_agency == reform.heir
+    assert opened.responsibilities.filter(ended_at__isnull=True).count() == 1
+    assert "0 violations" in invariants()
+
+
+def test_an_ended_file_of_a_divided_agency_goes_where_it_was_chosen_to_go(reform: Reform) -> None:
+    closed = factories.close(reform.cases[1], proposer=reform.scene.officer, now=timezone.now())
+    run = reform.prepared()
+    succession.choose(run, {closed.uid: reform.other_heir}, by=reform.chief, now=timezone.now())
+    succession.confirm(run, by=reform.heir_admin, now=timezone.now())
+
+    carry_on()
+
+    assert Case.objects.get(pk=closed.pk).responsible_agency == reform.other_heir
+    assert access.reach(factories.user(at=reform.heir), Case.objects.get(pk=closed.pk)) is None
 
 
 def test_a_divided_agency_gives_each_file_to_the_chosen_successor(reform: Reform) -> None:

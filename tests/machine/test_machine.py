@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from itertools import chain
 from typing import Any
 
@@ -79,15 +80,19 @@ class FilesAndPeople(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         worker.retire()
-        self.undone = [transaction.atomic(using=alias) for alias in ("default", "keyring")]
-        for each in self.undone:
-            each.__enter__()
-        setup.create_missing()
-        self.world = world.World()
-        self.stood = world.machines()
-        self.answers = world.responsible()
-        self.last = 0
-        self.nothing_sealed_shows({}, self.new_events())
+        self.undone = ExitStack()
+        for alias in ("default", "keyring"):
+            self.undone.enter_context(transaction.atomic(using=alias))
+            self.undone.callback(transaction.set_rollback, True, using=alias)
+        with ExitStack() as failed:
+            failed.callback(self.undone.close)
+            setup.create_missing()
+            self.world = world.World()
+            self.stood = world.machines()
+            self.answers = world.responsible()
+            self.last = 0
+            self.nothing_sealed_shows({}, self.new_events())
+            failed.pop_all()
 
     def new_events(self) -> list[dict[str, Any]]:
         """What the log got since it was asked last."""
@@ -225,13 +230,9 @@ class FilesAndPeople(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """The log of the whole run verifies, row by row, and no invariant is broken."""
-        try:
+        with self.undone:
             assert verify(with_rows=True).findings == []
             assert violations() == {}
-        finally:
-            for each in self.undone:
-                transaction.set_rollback(True, using=each.using)
-                each.__exit__(None, None, None)
 
 
 SHORT = hypothesis_settings(

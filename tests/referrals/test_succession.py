@@ -60,6 +60,18 @@ def test_the_paper_of_a_dissolved_giver_is_signed_by_its_successor(scene: Scene)
     assert actions.sign(handoff, by=heir, now=timezone.now()).state == HandoffState.SIGNED
 
 
+def test_ended_files_of_a_dissolved_agency_are_its_successors(scene: Scene) -> None:
+    closed = factories.close(scene.case, proposer=scene.officer, now=timezone.now())
+    heir = factories.user()
+
+    succeed(closed.responsible_agency, heir.get_standing().agency)  # type: ignore[union-attr]
+
+    closed = Case.objects.get(pk=closed.pk)
+    assert access.reach(heir, closed) == Level.WORK
+    assert factories.reopen(closed, proposer=heir, now=timezone.now()).is_open
+    assert "0 violations" in invariants()
+
+
 @pytest.mark.parametrize("state", ["drafted", "sent", "opened"])
 @pytest.mark.parametrize("dissolved", ["sender", "receiver"])
 def test_a_handoff_between_an_agency_and_its_successor_does_not_stay_open(
