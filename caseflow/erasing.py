@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 
 from audit import keys as log_keys, trail, vocabulary
 from audit.entry import canonical, mac
@@ -52,8 +53,10 @@ def carry_out(payloads: Sequence[Mapping[str, str]], now: datetime) -> None:
 
 
 def drop_tokens(case_uid: UUID) -> None:
-    """Nobody finds the case by name, paper or phone any more."""
-    SearchToken.objects.filter(case__uid=case_uid).delete()
+    """Nobody finds the case by name, paper or phone any more; waits for whoever writes tokens now."""
+    with transaction.atomic():
+        list(Case.objects.select_for_update(of=("self",)).filter(uid=case_uid))
+        SearchToken.objects.filter(case__uid=case_uid).delete()
 
 
 def again() -> int:

@@ -1,6 +1,6 @@
 """Finding a file by identifier, phone number or name: by keyed tokens, or by names in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.conf import settings
@@ -8,40 +8,58 @@ from django.db.models import Q
 
 from caseflow.finding import line
 from caseflow.finding.index import Hit
-from caseflow.models import Case, Person, SearchToken
+from caseflow.models import Case, Person, SearchIndex, SearchToken
 from caseflow.sealing import blind
 from caseflow.sealing.sounds import Grade
 
 LABEL_OF_FIELD = {"id_number": "identifier", "phone": "phone", "full_name": "name"}
 
 
-def index_person(person: Person, values: dict[str, str]) -> None:
+def index_person(person: Person, values: Mapping[str, str]) -> None:
     """Replace the tokens of a case for the given plain values; keys are field names of Person."""
-    for field, value in values.items():
-        label = LABEL_OF_FIELD.get(field)
-        if label is None:
-            continue
-        SearchToken.objects.filter(case=person.case, label=label).delete()
-        SearchToken.objects.bulk_create(
-            SearchToken(case=person.case, label=label, version=version, token=token)
-            for version, token in blind.tokens(label, value)
-            if value
-        )
+    known = {
+        LABEL_OF_FIELD[name]: value for name, value in values.items() if name in LABEL_OF_FIELD
+    }
+    SearchToken.objects.filter(case=person.case, label__in=known).delete()
+    SearchToken.objects.bulk_create(
+        SearchToken(case=person.case, label=label, version=version, token=token)
+        for label, found in tokens_of(known).items()
+        for version, token in found
+    )
 
 
-def candidates(label: str, value: str) -> list[int]:
-    """Ids of cases whose token matches; name tokens are truncated, so names need a second look."""
-    tokens = blind.tokens(label, value)
-    if not tokens:
-        return []
-    condition = Q()
-    for version, token in tokens:
-        condition |= Q(version=version, token=token)
-    found = SearchToken.objects.filter(condition, label=label).values_list("case", flat=True)
-    return sorted(set(found))
+def tokens_of(values: Mapping[str, str]) -> dict[str, list[tuple[int, bytes]]]:
+    """(version, token) of each value under every version that opens, by label."""
+    opened = {label: blind.index_keys(label) for label in values}
+    # Asked after the keys: whoever sees a new key sees how its tokens are made.
+    shapes = shapes_of(*values)
+    return {
+        label: blind.tokens(label, value, opened[label], shapes[label])
+        for label, value in values.items()
+    }
 
 
-def people_of(case_ids: list[int]) -> list[Person]:
+def shapes_of(*labels: str) -> dict[str, dict[int, blind.Shape]]:
+    """How the tokens of each version are made, where it was fixed."""
+    shapes: dict[str, dict[int, blind.Shape]] = {label: {} for label in labels}
+    for fixed in SearchIndex.objects.filter(label__in=labels):
+        shapes[fixed.label][fixed.version] = blind.Shape(fixed.form, fixed.bits)
+    return shapes
+
+
+def candidates(values: Mapping[str, str]) -> dict[str, set[int]]:
+    """Ids of cases that share a token, by label; name tokens are cut, so names need a second look."""
+    condition = Q(pk__in=[])
+    for label, found in tokens_of(values).items():
+        for version, token in found:
+            condition |= Q(label=label, version=version, token=token)
+    cases: dict[str, set[int]] = {label: set() for label in values}
+    for label, case in SearchToken.objects.filter(condition).values_list("label", "case"):
+        cases[label].add(case)
+    return cases
+
+
+def people_of(case_ids: Iterable[int]) -> list[Person]:
     """The sealed rows behind candidate cases, for comparing names after opening them."""
     return list(Person.objects.filter(case__in=case_ids).select_related("case").order_by("pk"))
 

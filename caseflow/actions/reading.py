@@ -161,9 +161,9 @@ def _in_reach(matches: search.Matches, by: User) -> tuple[dict[int, str], int, b
 
 
 def _matching(label: str, field: str, value: str) -> tuple[set[int], trail.Reads | None]:
-    candidates = search.candidates(label, value)
+    candidates = search.candidates({label: value})[label]
     if label != "name":
-        return set(candidates), None
+        return candidates, None
     wanted = folding.fold(label, value)
     with reading.opened("search") as reads:
         matching = {

@@ -19,7 +19,14 @@ from caseflow.models.incident import Incident
 from caseflow.models.letter import Letter
 from caseflow.models.link import CaseLink
 from caseflow.models.machine import GuardedQuerySet, StateRow
-from caseflow.models.matter import CaseFact, CaseHold, CaseMilestone, Consent, SearchToken
+from caseflow.models.matter import (
+    CaseFact,
+    CaseHold,
+    CaseMilestone,
+    Consent,
+    SearchIndex,
+    SearchToken,
+)
 from caseflow.models.person import (
     CaseRecord,
     ContactNote,
@@ -42,6 +49,6 @@ __all__ = [
     "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "DayChange", "Decision", "DelayReason",
     "EmergencyView", "Erasure", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
     "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "ProofPaper",
-    "Proposal", "Responsibility", "SafetyRecord", "SearchToken", "Serial", "Standing",
+    "Proposal", "Responsibility", "SafetyRecord", "SearchIndex", "SearchToken", "Serial", "Standing",
     "StateRow", "Statement", "SuccessionChoice", "SuccessionRun", "User",
 ]  # fmt: skip

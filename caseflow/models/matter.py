@@ -106,6 +106,21 @@ class Consent(models.Model):
         return self.rests_on_law or self.expires_on is None or day <= self.expires_on
 
 
+class SearchIndex(models.Model):
+    """How the tokens of one version of an index are made, where it is not as everywhere."""
+
+    label = models.CharField(max_length=12)
+    version = models.PositiveIntegerField()
+    form = models.CharField(max_length=12)
+    bits = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["label", "version"], name="index_once")]
+
+    def __str__(self) -> str:
+        return f"{self.label}:{self.version}"
+
+
 class SearchToken(models.Model):
     """A keyed token of an identifier, a phone number or a whole name; never unique."""
 

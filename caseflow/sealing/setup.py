@@ -16,7 +16,7 @@ def create_missing() -> list[str]:
     if not keys.has_scope(keys.KIND_STAFF, keys.STAFF):
         keys.create_scope(keys.KIND_STAFF, keys.STAFF)
         made.append("staff key")
-    for label in blind.BITS:
+    for label in blind.SHAPES:
         if not keys.has_scope(keys.KIND_INDEX, blind.scope_of(label)):
             keys.create_scope(keys.KIND_INDEX, blind.scope_of(label))
             made.append(f"index key {label}")

@@ -37,6 +37,27 @@ EVENTS = [
         data={"people": COUNT},
     ),
     EventKind(
+        code="index.begun",
+        title=_("Bắt đầu lập lại chỉ mục tìm kiếm"),
+        group="system",
+        icon="search",
+        data={"field": CODE, "version": COUNT, "bits": COUNT},
+    ),
+    EventKind(
+        code="index.filled",
+        title=_("Ghi chỉ mục tìm kiếm mới"),
+        group="system",
+        icon="search",
+        data={"field": CODE, "version": COUNT, "cases": COUNT},
+    ),
+    EventKind(
+        code="index.ended",
+        title=_("Bỏ chỉ mục tìm kiếm cũ"),
+        group="system",
+        icon="search",
+        data={"field": CODE, "version": COUNT},
+    ),
+    EventKind(
         code="access.granted",
         title=_("Cho phép xem: {level}"),
         group="access",
