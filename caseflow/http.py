@@ -1,6 +1,7 @@
 """What a refusal looks like: page, status and sentence; recorded after the roll-back, typed text kept."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from uuid import UUID
 
 from django import forms
@@ -32,6 +33,8 @@ class RefusalMiddleware:
         """Run the request; pages are not kept by browsers unless the view says otherwise."""
         with standings_held():
             response = self.get_response(request)
+            if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                response = _only_by_button(request, response)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -60,6 +63,14 @@ class RefusalMiddleware:
             "back_url": getattr(request, "back_url", "/"),
         }
         return render(request, "409.html", context, status=exception.status)
+
+
+def _only_by_button(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """An address that only a button sends to, or only a link opens: the way back, not a blank page."""
+    context = {"back_url": getattr(request, "back_url", "/")}
+    page = render(request, "405.html", context, status=refused.status_code)
+    page.headers["Allow"] = refused.headers["Allow"]
+    return page
 
 
 def _unsealable(request: HttpRequest, error: Exception) -> HttpResponse | None:

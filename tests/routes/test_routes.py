@@ -72,6 +72,27 @@ def test_every_address_answers_each_person_as_the_table_says(
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("kept_by", TABLES)
+def test_an_address_that_is_not_opened_so_says_what_to_do(browser: Browser, kept_by: str) -> None:
+    scene = Scene(social=kept_by == "social")
+    clients = {name: browser(user) if user else Client() for name, user in scene.people.items()}
+    refused = [
+        (row, name) for row in TABLES[kept_by] for name in PEOPLE if row.answers[name] == 405
+    ]
+
+    wrong = []
+    for row, name in refused:
+        address = reverse(row.route, kwargs=scene.arguments(row.route, row.step))
+        answer = getattr(clients[name], row.method.lower())(address)
+        page = answer.content.decode()
+        says = "Hãy quay lại và bấm nút ở đó" in page and '<a class="btn" href="/' in page
+        if not (says and answer.status_code == 405 and answer.headers["Allow"]):
+            wrong.append(f"{row.method} {row.route} {name}")
+
+    assert refused
+    assert not wrong, "\n".join(wrong)
+
+
 def answers(scene: Scene, row: Row, clients: dict[str, Client], browser: Browser) -> dict[str, int]:
     """Status by person, each asked as if nobody else had asked before."""
     before = scene.case
