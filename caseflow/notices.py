@@ -94,9 +94,3 @@ def for_user(user: User) -> QuerySet[Notice]:
         .select_related("case", "clock", "agency")
         .order_by("-created_at", "-pk")
     )
-
-
-def mark_read(user: User, *, now: datetime) -> int:
-    """Mark every notice before this person read; returns how many were new."""
-    unread = for_user(user).filter(read_at__isnull=True).order_by().values("pk")
-    return Notice.objects.filter(pk__in=unread).update(read_at=now)

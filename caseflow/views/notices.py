@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from caseflow import clocks, notices, wording
+from caseflow.actions import notices as actions
 from caseflow.models import Case, Notice
 from caseflow.views.base import SignedInPage
 
@@ -33,7 +34,7 @@ class Notices(SignedInPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark all of them read."""
-        notices.mark_read(self.user, now=self.now)
+        actions.mark_read(by=self.user, now=self.now)
         messages.success(request, _("Đã đánh dấu là đã đọc."))
         return HttpResponseRedirect(reverse("caseflow:notices"))
 

@@ -198,6 +198,13 @@ EVENTS = [
         data={"topic": CODE},
     ),
     EventKind(
+        code="notices.read",
+        title=_("Đánh dấu thông báo đã đọc"),
+        group="system",
+        icon="bell",
+        data={"count": COUNT},
+    ),
+    EventKind(
         code="member.letters_chosen",
         title=_("Chọn cách nhận thông báo: {cadence}"),
         group="system",
