@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import deeds, pages
+from referrals.views import deeds, pages, paper
 
 app_name = "referrals"
 
@@ -21,6 +21,6 @@ urlpatterns = [
     path(f"{HANDOFF}rut-lai/", deeds.Withdraw.as_view(), name="withdraw"),
     path(f"{HANDOFF}ky/", deeds.Sign.as_view(), name="sign"),
     path(f"{HANDOFF}nhac/", pages.Remind.as_view(), name="remind"),
-    path(f"{HANDOFF}bien-ban/", pages.Minutes.as_view(), name="minutes"),
+    path(f"{HANDOFF}bien-ban/", paper.Minutes.as_view(), name="minutes"),
     path("b/<slug:code>/", pages.Scan.as_view(), name="scan"),
 ]

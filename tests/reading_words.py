@@ -87,8 +87,9 @@ def untranslated_in_code(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def visible(page: str) -> Iterator[str]:
-    """The texts of an answered page, attributes that are read included."""
+    """The texts of an answered page, attributes that are read included; papers of the state are not."""
     body = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL | re.IGNORECASE)
+    body = re.sub(r'<main\b[^>]*\blang="vi".*?</main>', "", body, flags=re.DOTALL)
     yield from (found[1] for found in _ATTRIBUTE.finditer(body))
     yield from (part.strip() for part in _MARKUP.split(body) if part.strip())
 

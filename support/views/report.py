@@ -2,8 +2,9 @@
 
 import csv
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _, ngettext
 
@@ -84,8 +85,9 @@ class Report(SignedInPage):
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """The tables as a file for spreadsheets; the export is recorded and committed first."""
-        tables = self.titled()
+        """The tables as a file for spreadsheets, in the language of the state; recorded first."""
+        with translation.override(settings.LANGUAGE_CODE):
+            tables = self.titled()
         actions.record_export(
             by=self.user, rows=sum(len(table[2]) for table in tables), now=self.now
         )
