@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, ngettext
 
 from audit.timeline import Entry
-from caseflow import wording, workflow
+from caseflow import rules, wording, workflow
 from caseflow.choices import LINE, SECOND_PERSON_STEPS, CaseState, Hold, Level, ProposalState, Step
 from caseflow.models import Case, Clock, Proposal, Standing, User
 from caseflow.reports import history, lists
@@ -125,7 +125,7 @@ def next_action(moment: Moment) -> dict[str, Any]:
     lower = button["label"][:1].lower() + button["label"][1:]
     card = {**timing(moment), "title": _("Việc tiếp theo: %(step)s") % {"step": lower}}
     missing = [reason for reason in choice.reasons if step not in _self_supplied()]
-    if not choice.permitted:
+    if not choice.permitted and step not in SECOND_PERSON_STEPS:
         card["text"] = _(
             "Bước này do đơn vị hoặc vai trò khác quyết định. Bàn giao hồ sơ, hoặc đề nghị phối hợp."
         )
@@ -174,7 +174,7 @@ def proposal_card(moment: Moment, proposal: Proposal) -> dict[str, Any]:
 def more_buttons(moment: Moment) -> list[dict[str, str]]:
     """What is done every day beside the step."""
     due = moment.due
-    if not moment.works:
+    if not (moment.works and moment.case.is_open):
         return []
     found = []
     if due and due.due_at < moment.now:
@@ -255,8 +255,7 @@ def side_tasks(moment: Moment) -> list[dict[str, Any]]:
     if not moment.works:
         return []
     if not moment.case.is_open:
-        again = _("Lập hồ sơ mới: bị mua bán lần nữa")
-        return [{"label": again, "url": moment.url("caseflow:intake_again")}]
+        return tasks_after_the_end(moment)
     names = [
         (_("Sửa thông tin cần bảo vệ"), "caseflow:person"),
         (_("Sửa thông tin chung"), "caseflow:describe"),
@@ -275,4 +274,18 @@ def side_tasks(moment: Moment) -> list[dict[str, Any]]:
         if choice.name != taken and (choice.permitted or second):
             label = _("Đề nghị: %(step)s") % {"step": choice.label} if second else choice.label
             drawn.append({"label": label, "url": moment.url("caseflow:step", step=choice.name)})
+    return drawn
+
+
+def tasks_after_the_end(moment: Moment) -> list[dict[str, Any]]:
+    """A new file of the same person, and erasing this one: to be asked for, or as it stands."""
+    again = _("Lập hồ sơ mới: bị mua bán lần nữa")
+    drawn = [{"label": again, "url": moment.url("caseflow:intake_again")}]
+    if moment.standing.role in rules.PROPOSERS:
+        asked = moment.case.erasures.exclude(state=ProposalState.RETURNED).first()
+        label = _("Đề nghị xoá dữ liệu cần bảo vệ")
+        if asked:
+            waits = asked.state == ProposalState.WAITING
+            label = _("Xem đề nghị xoá dữ liệu") if waits else _("Xem việc xoá dữ liệu")
+        drawn.append({"label": label, "url": moment.url("caseflow:erasure")})
     return drawn

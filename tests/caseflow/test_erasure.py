@@ -227,6 +227,34 @@ def test_the_page_asks_decides_and_tells_when_the_last_backup_is_gone(
     assert "Khoá đã huỷ lúc" in page
 
 
+def test_the_case_page_leads_there_and_says_how_it_stands(
+    case: Case,
+    officer: User,
+    browser: Any,  # noqa: F811 - the fixture
+) -> None:
+    link = f'href="{reverse("caseflow:erasure", args=[case.reference])}"'
+    desk = browser(officer)
+
+    def shown() -> str:
+        page: str = desk.get(reverse("caseflow:case", args=[case.reference])).content.decode()
+        assert link in page
+        return page
+
+    assert "Đề nghị xoá dữ liệu cần bảo vệ" in shown()
+    erasure = asked(case, officer)
+    assert "Xem đề nghị xoá dữ liệu" in shown()
+    approve(erasure, second(case))
+    assert "Xem việc xoá dữ liệu" in shown()
+
+
+def test_an_open_case_offers_no_erasure(officer: User, browser: Any) -> None:  # noqa: F811
+    open_case = factories.case(officer)
+
+    page = browser(officer).get(reverse("caseflow:case", args=[open_case.reference]))
+
+    assert reverse("caseflow:erasure", args=[open_case.reference]) not in page.content.decode()
+
+
 @pytest.mark.skipif(project.ON_POSTGRES, reason="about SQLite files")
 def test_no_byte_of_the_key_is_left_in_the_file_of_keys(tmp_path: Path) -> None:
     """With the settings of the product: no write-ahead log, deleted means overwritten."""
