@@ -9,7 +9,10 @@ class SupportConfig(AppConfig):
     name = "support"
 
     def ready(self) -> None:
-        """Register the events."""
-        from support import vocabulary  # noqa: PLC0415 - the log is ready only now
+        """Register the events, and what pages list among the records of a case."""
+        # Imported here because the log and the models are ready only now.
+        from caseflow.reports import writings as records  # noqa: PLC0415
+        from support import vocabulary, writings  # noqa: PLC0415
 
         vocabulary.register_all()
+        records.register(writings.of)

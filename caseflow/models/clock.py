@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from caseflow.models.agency import Agency
 from caseflow.models.case import Case
@@ -92,7 +93,7 @@ class DelayReason(SealedModel):
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="delay_reasons")
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
-    text = SealedText(label="delay.text", pad=128, max_length=2000)
+    text = SealedText(_("Lý do trễ hạn"), label="delay.text", pad=128, max_length=2000)
 
     class Seal:
         tagged = ("case_id", "clock_id", "given_at")

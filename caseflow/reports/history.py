@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+
 from audit.timeline import Entry, timeline
 from caseflow import clocks, drawing, law
 from caseflow.choices import LINE, CaseState, Level
@@ -71,8 +73,10 @@ def contact_instants(case: Case) -> list[datetime]:
 
 
 def clocks_of(case: Case) -> list[Clock]:
-    """Running limits first, by due date; then those that ended."""
-    found = list(case.clocks.order_by("due_at", "pk"))
+    """Running limits first, by due date; then those that ended. Each with its `reasons_count`."""
+    found = list(
+        case.clocks.annotate(reasons_count=Count("delay_reasons")).order_by("due_at", "pk")
+    )
     return sorted(found, key=lambda clock: bool(clock.met_at or clock.stopped_at))
 
 

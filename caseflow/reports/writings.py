@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from caseflow import law
+from caseflow import law, wording
 from caseflow.models import (
+    Agency,
     Case,
     CaseRecord,
     ContactNote,
@@ -27,15 +30,26 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Writing:
-    """One record as a page lists it: title and sealed fields (name, label), nothing opened."""
+    """One record as a page lists it: title, when and who, what is sealed (name, label); not opened."""
 
     title: str
-    row: CaseRecord
+    sub: str
+    row: SealedModel
     fields: Sequence[tuple[str, str]]
 
 
-def writings(case: Case) -> list[tuple[str, list[Writing]]]:
-    """Titles and records of every kind."""
+Kind = tuple[str, Sequence[Writing]]
+Reader = Callable[[Case], list[Kind]]
+_more: list[Reader] = []
+
+
+def register(reader: Reader) -> None:
+    """Let an app list what it wrote down about a case, behind the kernel's own kinds."""
+    _more.append(reader)
+
+
+def writings(case: Case) -> list[Kind]:
+    """Titles and records of every kind, of every app."""
     kinds: list[tuple[str, type[CaseRecord], Callable[[Any], str]]] = [
         (_("Xác minh ban đầu"), InitialVerification, _verification),
         (_("Giấy tờ xác nhận"), ProofPaper, _paper(case)),
@@ -45,14 +59,42 @@ def writings(case: Case) -> list[tuple[str, list[Writing]]]:
         (_("Khám sức khoẻ"), HealthNote, lambda row: _("Đã khám")),
         (_("Liên hệ"), ContactNote, lambda row: str(row.get_kind_display())),
     ]
-    return [(title, _rows(case, model, words)) for title, model, words in kinds]
+    own = [(title, records(case, model, words)) for title, model, words in kinds]
+    late = (_("Lý do trễ hạn"), _delays(case))
+    return [*own, late, *(kind for reader in _more for kind in reader(case))]
 
 
-def _rows(case: Case, model: type[CaseRecord], words: Callable[[Any], str]) -> list[Writing]:
-    fields = [(field.name, field.label) for field in sealed_fields(model)]
+def records(case: Case, model: type[CaseRecord], words: Callable[[Any], str]) -> list[Writing]:
+    """Records of one model, newest first, each with its title in words."""
     found = model.objects.filter(case=case).select_related("recorded_by", "agency")
     return [
-        Writing(words(row), row, fields) for row in found.order_by("-happened_on", "-pk")[:MOST]
+        writing(row, words(row), row.happened_on, row.recorded_by.get_short_name(), row.agency)
+        for row in found.order_by("-happened_on", "-pk")[:MOST]
+    ]
+
+
+def writing(row: SealedModel, title: str, when: date, author: str, agency: Agency) -> Writing:
+    """One row as a page lists it; without an author that word is left out, empty fields always."""
+    sub = " · ".join(filter(None, (wording.vn_date(when), author, agency.label)))
+    fields = [
+        (field.name, field.label)
+        for field in sealed_fields(type(row))
+        if field.value_from_object(row) is not None
+    ]
+    return Writing(title, sub, row, fields)
+
+
+def _delays(case: Case) -> list[Writing]:
+    given = case.delay_reasons.select_related("clock__agency", "given_by")
+    return [
+        writing(
+            row,
+            str(law.rule(row.clock.rule).label),
+            timezone.localdate(row.given_at),
+            row.given_by.get_short_name(),
+            row.clock.agency,
+        )
+        for row in given.order_by("-given_at", "-pk")[:MOST]
     ]
 
 

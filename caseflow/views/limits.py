@@ -16,7 +16,7 @@ def deadlines(moment: Moment) -> list[dict[str, Any]]:
     """Every limit of the file with its reason; duties without a known limit say so."""
     if moment.level < Level.WORK:
         return []
-    drawn = [deadline(row, moment.now) for row in moment.clocks]
+    drawn = [deadline(row, moment.now) | _reasons(row, moment) for row in moment.clocks]
     unlimited = list(clocks.unlimited(moment.case)) if moment.case.is_open else []
     if unlimited:
         drawn.append(
@@ -28,6 +28,15 @@ def deadlines(moment: Moment) -> list[dict[str, Any]]:
             }
         )
     return drawn
+
+
+def _reasons(clock: Clock, moment: Moment) -> dict[str, Any]:
+    """How many reasons for delay were given, and where they are opened."""
+    count = clock.reasons_count  # type: ignore[attr-defined]  # annotated by history.clocks_of
+    if not count:
+        return {}
+    words = ngettext("%(n)s lý do trễ đã ghi", "%(n)s lý do trễ đã ghi", count) % {"n": count}
+    return {"reasons": words, "reasons_url": moment.url("caseflow:records")}
 
 
 def deadline(clock: Clock, now: datetime) -> dict[str, Any]:

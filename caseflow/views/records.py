@@ -5,11 +5,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from caseflow import access, wording
+from caseflow import access
 from caseflow.choices import Level
+from caseflow.models import Case
 from caseflow.refusals import OutOfReach
 from caseflow.reports import emergencies
-from caseflow.reports.writings import Writing, writings
+from caseflow.reports.writings import Kind, Writing, writings
 from caseflow.views import presenting
 from caseflow.views.base import CasePage
 
@@ -28,31 +29,32 @@ class Records(CasePage):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Newest first, by kind."""
-        found = [(title, rows) for title, rows in writings(self.case) if rows]
-        labels = {label for _title, rows in found for row in rows for _name, label in row.fields}
-        openable = access.revealable(self.user, self.case, sorted(labels))
-        if self.level < Level.WORK:
-            found = [(title, _with_any(rows, openable)) for title, rows in found]
-        sections = [
-            {"title": title, "rows": [self.row(each, openable) for each in rows]}
-            for title, rows in found
-            if rows
-        ]
-        return self.page(sections=sections)
+        return self.page(sections=sections(self, writings(self.case)))
 
-    def row(self, record: Writing, openable: frozenset[str]) -> dict[str, Any]:
-        """One record: when, who, and its covered fields."""
-        return {
-            "title": record.title,
-            "when": wording.vn_date(record.row.happened_on),
-            "author": record.row.recorded_by.get_short_name(),
-            "agency": record.row.agency.label,
-            "fields": [
-                presenting.mask(self.case, record.row, name, may_open=label in openable)
-                for name, label in record.fields
-                if presenting.is_written(record.row, name)
-            ],
-        }
+
+def sections(page: CasePage, kinds: Sequence[Kind], *, back: str = "") -> list[dict[str, Any]]:
+    """Kinds of records for records.html, covered; an opened one leads back to the tab `back`."""
+    labels = {label for _title, rows in kinds for row in rows for _name, label in row.fields}
+    openable = access.revealable(page.user, page.case, sorted(labels))
+    if page.level < Level.WORK:
+        kinds = [(title, _with_any(rows, openable)) for title, rows in kinds]
+    return [
+        {"title": title, "rows": [_row(page.case, each, openable, back) for each in rows]}
+        for title, rows in kinds
+        if rows
+    ]
+
+
+def _row(case: Case, record: Writing, openable: frozenset[str], back: str) -> dict[str, Any]:
+    """One record: when, who, and its covered fields."""
+    fields = [
+        presenting.mask(case, record.row, name, may_open=label in openable)
+        for name, label in record.fields
+    ]
+    if back:
+        for field in fields:
+            field["hidden"] = [*field.get("hidden", []), ("back", back)]
+    return {"title": record.title, "sub": record.sub, "fields": fields}
 
 
 def _with_any(rows: Sequence[Writing], openable: frozenset[str]) -> list[Writing]:

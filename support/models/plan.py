@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from caseflow.models import Agency, Case, CaseRecord, StateRow, User
@@ -27,7 +28,7 @@ class NeedsAssessment(CaseRecord):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="assessments")
     levels = models.JSONField(default=dict)
     """Need level by kind of service."""
-    findings = SealedText(label="needs.findings", pad=128, max_length=5000)
+    findings = SealedText(_("Kết quả đánh giá"), label="needs.findings", pad=128, max_length=5000)
 
     class Seal:
         tagged = ("case_id", "happened_on")
@@ -123,8 +124,8 @@ class PlanItem(SealedModel):
     planned_on = models.DateField()
     state = models.CharField(max_length=12, choices=ItemState, default=ItemState.PLANNED)
     settled_on = models.DateField(null=True, blank=True)
-    note = SealedText(label="item.note", pad=128, max_length=2000)
-    reason = SealedText(label="item.reason", pad=128, max_length=2000)
+    note = SealedText(_("Ghi chú"), label="item.note", pad=128, max_length=2000)
+    reason = SealedText(_("Lý do"), label="item.reason", pad=128, max_length=2000)
 
     class Seal:
         tagged = ("case_id", "plan_id", "kind")
@@ -148,7 +149,7 @@ class ServiceDelivery(CaseRecord):
     )
     kind = models.CharField(max_length=15, choices=ServiceKind)
     provider = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
-    note = SealedText(label="delivery.note", pad=128, max_length=2000)
+    note = SealedText(_("Ghi chú"), label="delivery.note", pad=128, max_length=2000)
 
     class Seal:
         tagged = ("case_id", "kind", "happened_on")
@@ -165,7 +166,7 @@ class FollowUp(SealedModel):
     planned_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)
     result = models.CharField(max_length=12, choices=FollowUpResult, blank=True)
-    note = SealedText(label="follow_up.note", pad=128, max_length=2000)
+    note = SealedText(_("Ghi chú"), label="follow_up.note", pad=128, max_length=2000)
 
     class Seal:
         tagged = ("case_id",)

@@ -10,7 +10,8 @@ from caseflow import wording
 from caseflow.choices import Level
 from caseflow.law import Answer
 from caseflow.views.base import CasePage
-from support import entitlements, facts
+from caseflow.views.records import sections
+from support import entitlements, facts, writings
 from support.choices import (
     ItemState,
     PlanState,
@@ -62,6 +63,7 @@ class CaseSupport(CasePage):
                 pgettext("where the law says so", "Căn cứ"),
             ],
             criteria=self.criteria(),
+            sections=sections(self, writings.of(self.case), back=self.tab),
             writes=self.works,
         )
 
