@@ -1,6 +1,6 @@
 """Pure presentation: icons, rings, words for dates, and the parts of a form field. No queries, no rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django import forms, template
@@ -91,6 +91,12 @@ def step_marks(number: int, total: int = 6) -> list[str]:
     return [
         "d" if place < number else "c" if place == number else "" for place in range(1, total + 1)
     ]
+
+
+@register.filter
+def nth(items: Sequence[object], place: int) -> object:
+    """The item at this place, counted from nought; nothing beyond the end."""
+    return items[place] if place < len(items) else ""
 
 
 @register.filter

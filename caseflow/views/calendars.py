@@ -46,7 +46,13 @@ class Days(CalendarPage):
             changes=[_row(change) for change in found],
             off=_upcoming(country.off, today, until),
             worked=_upcoming(country.worked, today, until),
-            add={"label": _("Đổi một ngày"), "url": reverse("caseflow:day_change")},
+            buttons=[
+                {
+                    "label": _("Đổi một ngày"),
+                    "url": reverse("caseflow:day_change"),
+                    "icon": "pencil",
+                }
+            ],
         )
 
 

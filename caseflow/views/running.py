@@ -86,9 +86,11 @@ def _troubles() -> dict[str, str]:
 
 
 def _figures(found: reports.Running) -> list[dict[str, str]]:
-    def when(name: str) -> str:
+    def beat(title: str, name: str) -> dict[str, str]:
         at = found.beats.get(name)
-        return wording.vn_datetime(at) if at else _("chưa có")
+        if at is None:
+            return {"title": title, "value": "–", "note": _("chưa có")}
+        return {"title": title, "value": wording.vn_time(at), "note": wording.vn_date(at)}
 
     return [
         {"title": _("Việc đang chờ"), "value": str(found.waiting)},
@@ -96,8 +98,8 @@ def _figures(found: reports.Running) -> list[dict[str, str]]:
         {"title": _("Bị dừng"), "value": str(found.dead)},
         {"title": _("Thời hạn đang chạy"), "value": str(found.clocks)},
         {"title": _("Quá hạn"), "value": str(found.late)},
-        {"title": _("Quét hạn lần cuối"), "value": when("sweep")},
-        {"title": _("Làm việc chờ lần cuối"), "value": when("relay")},
+        beat(_("Quét hạn lần cuối"), "sweep"),
+        beat(_("Làm việc chờ lần cuối"), "relay"),
     ]
 
 

@@ -181,7 +181,7 @@ class SightOfPerson(SightReport):
                 uid__in={event.case_uid for event in self.events if event.case_uid}
             )
         }
-        entries = timeline.entries(self.events)
+        told = zip(timeline.entries(self.events), self.events, strict=True)
         rows = [
             [
                 wording.vn_datetime(entry.at),
@@ -189,7 +189,7 @@ class SightOfPerson(SightReport):
                 entry.title,
                 reports.label_words(entry.labels) if entry.labels else "",
             ]
-            for entry, event in zip(entries, self.events, strict=True)
+            for entry, event in sorted(told, key=lambda pair: pair[0].at, reverse=True)
         ]
         return self.page(
             period=[self.period()],

@@ -72,7 +72,7 @@ class Minutes(HandoffPage):
             "fact_columns": [_("Mục"), _("Nội dung")],
             "signers": [
                 {"title": _("Bên giao")},
-                {"title": _("Phiên dịch (nếu có)")},
+                {"title": _("Phiên dịch"), "hint": _("(Chữ ký, nếu có)")},
                 {"title": _("Bên nhận")},
             ],
             "qr": qr_code(self.request, handoff),
