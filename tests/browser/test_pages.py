@@ -9,9 +9,12 @@ from django.urls import reverse
 
 from caseflow.choices import Role, Step
 from caseflow.models import User
+from caseflow.views import presenting
 from tests import factories
 from tests.browser.conftest import Visit
 from tests.browser.world import World, at, follow_up_of, item_of, of
+from tests.routes import table
+from tests.routes.scene import OF_NOTHING_HERE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -37,15 +40,32 @@ def officer(world: World) -> Pages:
     pages = plain(
         "caseflow:home", "caseflow:case_list", "caseflow:intake", "caseflow:intake_new",
         "caseflow:intake_group", "caseflow:search", "caseflow:notices", "caseflow:agencies",
-        "caseflow:help", "caseflow:emergency", "caseflow:letters",
+        "caseflow:help", "caseflow:emergency", "caseflow:letters", "caseflow:law",
     )  # fmt: skip
-    return world.officer, pages | {"caseflow:case_list, found by code": "/ho-so/?q=0001"}
+    return world.officer, pages | {
+        "caseflow:case_list, found by code": "/ho-so/?q=0001",
+        "caseflow:law, on no day": reverse("caseflow:law") + "?ngay=32/13/2026",
+    }
 
 
 def officer_with_a_file(world: World) -> Pages:
     pages = {f"caseflow:{name}": of(world.case, f"caseflow:{name}") for name in OF_CASE}
     pages["caseflow:step"] = of(world.case, "caseflow:step", step=Step.VERIFY.value)
+    field = presenting.reveal_field(world.case.person, "full_name")[1]
+    pages["caseflow:reveal"] = of(world.case, "caseflow:reveal") + f"?field={field}"
     return world.officer, pages
+
+
+def officer_of_an_ended_file(world: World) -> Pages:
+    case = world.ended()
+    pages = {name: of(case, name) for name in ("caseflow:case", "caseflow:erasure")}
+    return world.officer, {f"{name}, of an ended file": url for name, url in pages.items()}
+
+
+def stranger_in_an_emergency(world: World) -> Pages:
+    case = world.opened_in_emergency().case
+    pages = {name: of(case, name) for name in ("caseflow:case", "caseflow:records")}
+    return world.stranger, {f"{name}, in an emergency": url for name, url in pages.items()}
 
 
 def giver(world: World) -> Pages:
@@ -91,6 +111,9 @@ def social_worker(world: World) -> Pages:
 
 def supervisor(world: World) -> Pages:
     proposal, look = world.proposed(), world.opened_in_emergency()
+    erasure = world.asked_to_erase()
+    run = world.succession()
+    world.looked_up()
     pages = plain(
         "caseflow:board", "support:report", "caseflow:case_list", "caseflow:emergencies",
         "caseflow:sight",
@@ -99,6 +122,9 @@ def supervisor(world: World) -> Pages:
         "caseflow:decide": of(proposal.case, "caseflow:decide", proposal=proposal.uid),
         "caseflow:seen": of(proposal.case, "caseflow:seen"),
         "caseflow:emergency_review": of(look.case, "caseflow:emergency_review", view=look.uid),
+        "caseflow:sight_of": reverse("caseflow:sight_of", args=[world.officer.uid]),
+        "caseflow:erasure, to decide": of(erasure.case, "caseflow:erasure"),
+        "caseflow:succession_choices": reverse("caseflow:succession_choices", args=[run.uid]),
     }
 
 
@@ -112,16 +138,33 @@ def auditor(world: World) -> Pages:
 
 
 def administrator(world: World) -> Pages:
+    run = world.succession()
+    world.changed_day()
+    world.given_up()
     pages = plain(
-        "caseflow:home", "caseflow:running", "mfa_index", "account_change_password", "account_reauthenticate",
-        "mfa_generate_recovery_codes",
+        "caseflow:home", "caseflow:running", "caseflow:days", "caseflow:day_change",
+        "caseflow:agencies", "caseflow:successions", "caseflow:succession_prepare",
+    )  # fmt: skip
+    return world.administrator, pages | {
+        "caseflow:duty": reverse("caseflow:duty", args=[run.predecessor.code]),
+        "caseflow:succession": reverse("caseflow:succession", args=[run.uid]),
+    }
+
+
+def newcomer_administrator(world: World) -> Pages:
+    """With nothing to show yet, and the pages about the own account."""
+    pages = plain(
+        "caseflow:running", "caseflow:days", "caseflow:successions", "mfa_index",
+        "account_change_password", "account_reauthenticate", "account_inactive", "account_logout",
+        "mfa_reauthenticate", "mfa_generate_recovery_codes",
     )  # fmt: skip
     return factories.user(Role.UNIT_ADMIN), pages
 
 
 PEOPLE: list[Callable[[World], Pages]] = [
-    newcomer, officer, officer_with_a_file, giver, receiver, signer, social_worker, supervisor,
-    overseer, auditor, administrator,
+    newcomer, officer, officer_with_a_file, officer_of_an_ended_file, stranger_in_an_emergency,
+    giver, receiver, signer, social_worker, supervisor, overseer, auditor, administrator,
+    newcomer_administrator,
 ]  # fmt: skip
 
 
@@ -136,6 +179,23 @@ def test_every_page_is_sound(
         tab.is_sound()
 
 
+def test_no_page_is_left_out(world: World) -> None:
+    """Whatever somebody signed in may open by its address is looked at in a browser."""
+    rows = [*table.rows(table.WITH_THE_POLICE), *table.rows(table.WITH_SOCIAL_AFFAIRS)]
+    opened = {
+        row.route
+        for row in rows
+        if row.method == "GET"
+        and 200 in [status for name, status in row.answers.items() if name != "nobody"]
+    }
+    # The route table has no rows for these; somebody else has.
+    opened |= {f"caseflow:{name}" for name in OF_NOTHING_HERE} - {"caseflow:day_withdraw"}
+
+    looked_at = {name.partition(",")[0] for person in PEOPLE for name in person(world)[1]}
+
+    assert sorted(opened - looked_at) == []
+
+
 def test_a_page_that_is_not_there_is_sound_too(world: World, visit: Visit, width: int) -> None:
     tab = visit(world.officer, width=width)
 
@@ -144,4 +204,10 @@ def test_a_page_that_is_not_there_is_sound_too(world: World, visit: Visit, width
     tab.is_sound()
     assert tab.go(reverse("caseflow:board")) == 403
     tab.refused(403)
+    tab.is_sound()
+    assert tab.go(of(world.case, "caseflow:case") + "khong-co/") == 404
+    tab.refused(404)
+    tab.is_sound()
+    assert tab.go(reverse("caseflow:leave")) == 405
+    tab.refused(405)
     tab.is_sound()

@@ -2,13 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils import timezone
 
-from caseflow.actions import emergency, proposals, steps
+from caseflow import outbox
+from caseflow.actions import (
+    calendars,
+    emergency,
+    erasure,
+    proposals,
+    reading,
+    steps,
+    succession,
+)
 from caseflow.actions.intake import Identity
-from caseflow.choices import AgencyKind, CaseState, CloseReason, Emergency, Role, Step
-from caseflow.models import Case, EmergencyView, Proposal, User
+from caseflow.choices import (
+    AgencyKind,
+    CaseState,
+    CloseReason,
+    DayKind,
+    Emergency,
+    ErasureBasis,
+    RevealReason,
+    Role,
+    Step,
+)
+from caseflow.models import (
+    Case,
+    EmergencyView,
+    Erasure,
+    OutboxEntry,
+    Proposal,
+    SuccessionRun,
+    User,
+)
 from referrals.models import Handoff
 from support import actions as support
 from support.choices import NeedLevel, ServiceKind
@@ -27,6 +56,7 @@ class World(Scene):
         self.case = self.file()
         self.supervisor = self.beside(self.officer, Role.SUPERVISOR)
         self.chief = self.beside(self.worker, Role.SUPERVISOR)
+        self.administrator = self.beside(self.officer, Role.UNIT_ADMIN)
 
     def afresh(self) -> World:
         """The same people with a new file between them."""
@@ -94,6 +124,62 @@ class World(Scene):
             by=self.stranger,
             now=timezone.now(),
         )
+
+    def ended(self) -> Case:
+        """A closed file of the officer's agency."""
+        return factories.close(self.file(), proposer=self.officer, now=timezone.now())
+
+    def asked_to_erase(self) -> Erasure:
+        """The erasure of a closed file, asked for and not decided yet."""
+        return erasure.ask_to_erase(
+            self.ended(),
+            basis=ErasureBasis.COURT,
+            decision="12/2026",
+            by=self.officer,
+            now=timezone.now(),
+        )
+
+    def looked_up(self) -> None:
+        """The officer opened a name."""
+        case = self.afresh().case
+        reading.reveal(
+            case,
+            fields=[(case.person, "full_name")],
+            reason=RevealReason.CONTACT,
+            by=self.officer,
+            now=timezone.now(),
+        )
+
+    def succession(self) -> SuccessionRun:
+        """The end of the officer's agency, prepared for the next month; the same when asked again."""
+        now = timezone.now()
+        return SuccessionRun.objects.first() or succession.prepare(
+            self.case.responsible_agency,
+            successor=factories.agency(AgencyKind.POLICE),
+            on=timezone.localdate(now) + timedelta(days=30),
+            agreement="12/BB ngày 20/11/2026",
+            by=self.administrator,
+            now=now,
+        )
+
+    def changed_day(self) -> None:
+        """A day taken off in the province."""
+        calendars.change_day(
+            day=timezone.localdate() + timedelta(days=20),
+            kind=DayKind.OFF,
+            name="Nghỉ khắc phục bão",
+            legal_basis="Công văn 4512/UBND-NC",
+            by=self.administrator,
+            now=timezone.now(),
+        )
+
+    def given_up(self) -> None:
+        """Work nobody can carry out, tried until it is dead."""
+        now = timezone.now()
+        outbox.put([outbox.Entry("no.such.topic", self.case.uid, "world")], now=now)
+        entry = OutboxEntry.objects.filter(topic="no.such.topic")
+        for _attempt in range(outbox.MAX_ATTEMPTS):
+            outbox.relay(entry.get().available_at)
 
     def overseer(self) -> User:
         """A supervisor of the province's steering committee."""
