@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
@@ -40,6 +41,10 @@ class Duty(FormPage, AdministratorPage):
         """Change it."""
         actions.amend_duty(self.agency, **form.cleaned_data, by=self.user, now=self.now)
         return self.cancel_url()
+
+    def form_page(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
+        """With the name of the agency."""
+        return super().form_page(form, status=status, intro=self.agency.name, **context)
 
     def cancel_url(self) -> str:
         """Back to the directory."""

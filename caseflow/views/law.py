@@ -25,8 +25,6 @@ class LawPage(SignedInPage):
         typed = request.GET.get("ngay", "")[:40]
         day, complaint = _day(typed, today)
         chosen = law.regime_for_procedure(day)
-        old, new = law.regimes()[0], law.regimes()[-1]
-        beside = [law.load(name) for name in law.FILES if law.load(name) not in law.regimes()]
         return self.page(
             typed=typed or wording.vn_date(today),
             complaint=complaint,
@@ -37,10 +35,31 @@ class LawPage(SignedInPage):
                 "from": wording.vn_date(chosen.effective_from),
             },
             sources=[str(source) for source in chosen.sources],
-            sections=tables.sections(chosen),
-            beside=[(str(each.title), tables.sections(each)) for each in beside],
-            differences=tables.differences(old, new),
+            sections=[*_sections(chosen), *_beside(), *_differences()],
         )
+
+
+def _sections(chosen: law.Regime) -> list[tuple[str, tables.Section]]:
+    return [(section.title, section) for section in tables.sections(chosen)]
+
+
+def _beside() -> list[tuple[str, tables.Section]]:
+    """Laws that hold beside whichever regime, each table named with its law."""
+    loaded = [law.load(name) for name in law.FILES]
+    return [
+        (f"{each.title}: {section.title}", section)
+        for each in loaded
+        if each not in law.regimes()
+        for section in tables.sections(each)
+    ]
+
+
+def _differences() -> list[tuple[str, tables.Section]]:
+    old, new = law.regimes()[0], law.regimes()[-1]
+    return [
+        (_("Hai luật khác nhau: %(what)s") % {"what": section.title}, section)
+        for section in tables.differences(old, new)
+    ]
 
 
 def _day(typed: str, today: date) -> tuple[date, str]:
