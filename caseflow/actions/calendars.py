@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -20,10 +21,13 @@ def change_day(
     """Take a day off, or work on one, in the province of the administrator's agency.
 
     Limits that begin from now on count with it; running ones keep the day that was computed.
-    Raises WrongRole for anybody but a unit administrator, WrongInput without name or legal basis,
-    WrongMoment where the day is changed already.
+    Raises WrongRole for anybody but a unit administrator, WrongInput without name or legal basis or
+    for a day that is over or beyond the next year, WrongMoment where the day is changed already.
     """
     standing = _administrator(by)
+    today = timezone.localdate(now)
+    if not today <= day <= date(today.year + 1, 12, 31):
+        raise WrongInput(_("Chỉ đổi được ngày từ hôm nay đến hết năm sau. Hãy xem lại ngày."))
     if not name.strip() or not legal_basis.strip():
         raise WrongInput(_("Ghi tên ngày và văn bản làm căn cứ."))
     province = standing.agency.province

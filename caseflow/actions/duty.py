@@ -1,6 +1,7 @@
 """How an agency is reached and what it accepts; names never change, an agency is only succeeded."""
 
 from datetime import datetime
+from zlib import crc32
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,7 +9,14 @@ from django.utils.translation import gettext as _
 from audit import trail
 from caseflow import access
 from caseflow.models import Agency, User
-from caseflow.refusals import OutOfReach, WrongInput, WrongRole
+from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
+
+TOLD = ("duty_phone", "duty_hours", "accepts_children", "receives_reports")
+
+
+def version_of(agency: Agency) -> str:
+    """A number for what stands now; another one as soon as any of it is changed."""
+    return str(crc32(repr([getattr(agency, name) for name in TOLD]).encode()))
 
 
 @transaction.atomic
@@ -21,11 +29,13 @@ def amend_duty(
     receives_reports: bool,
     by: User,
     now: datetime,
+    version: str | None = None,
 ) -> Agency:
     """Change duty phone and hours, and whether children and reports are received; one event.
 
     Raises WrongRole for anybody but a unit administrator, OutOfReach for an agency that is neither
-    the administrator's own nor directly below it, WrongInput where nothing changes.
+    the administrator's own nor directly below it, WrongMoment where it was changed since `version` was
+    read, WrongInput where nothing changes.
     """
     standing = by.get_standing()
     if standing is None or not access.keeps_running(by):
@@ -33,6 +43,9 @@ def amend_duty(
     agency = Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
     if standing.agency.pk not in (agency.pk, agency.parent_id):
         raise OutOfReach
+    if version is not None and version != version_of(agency):
+        words = _("Thông tin trực đã thay đổi từ khi bạn mở trang. Xem lại rồi gửi lại.")
+        raise WrongMoment(words)
     told = {
         "duty_phone": duty_phone.strip(),
         "duty_hours": duty_hours.strip(),

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -27,6 +28,7 @@ from caseflow.models import (
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
 
 BATCH = 100
+A_YEAR = 366
 
 
 @transaction.atomic
@@ -42,10 +44,13 @@ def prepare(
     """Propose that an agency hands over everything; nothing moves until the other side confirms.
 
     Raises WrongRole unless `by` administers the predecessor, WrongInput for a successor that does not
-    exist on the day or another kind of body, WrongMoment when one is under way.
+    exist on the day or another kind of body and for a day more than a year away, WrongMoment when one
+    is under way.
     """
     if not access.administers(by, predecessor):
         raise WrongRole(_("Chỉ quản trị của đơn vị này hoặc đơn vị cấp trên lập việc kế nhiệm."))
+    if abs((on - timezone.localdate(now)).days) > A_YEAR:
+        raise WrongInput(_("Ngày này cách hôm nay hơn một năm. Hãy xem lại ngày."))
     if successor.pk == predecessor.pk or not successor.exists_on(on):
         raise WrongInput(_("Đơn vị kế nhiệm phải là đơn vị khác, đang hoạt động vào ngày này."))
     if not agreement.strip():

@@ -9,10 +9,8 @@ from django.utils.translation import gettext_lazy
 from caseflow.actions import duty as actions
 from caseflow.forms.duty import DutyForm
 from caseflow.models import Agency
-from caseflow.refusals import OutOfReach
+from caseflow.refusals import OutOfReach, Refused, WrongMoment
 from caseflow.views.base import AdministratorPage, FormPage
-
-TOLD = ("duty_phone", "duty_hours", "accepts_children", "receives_reports")
 
 
 class Duty(FormPage, AdministratorPage):
@@ -24,6 +22,7 @@ class Duty(FormPage, AdministratorPage):
     success = gettext_lazy("Đã sửa danh bạ.")
     refusal = gettext_lazy("Chỉ quản trị đơn vị sửa danh bạ.")
     agency: Agency
+    late = False
 
     def load(self) -> None:
         """The agency of the address, if this administrator looks after it."""
@@ -35,12 +34,32 @@ class Duty(FormPage, AdministratorPage):
 
     def get_initial(self) -> dict[str, Any]:
         """As it stands."""
-        return {name: getattr(self.agency, name) for name in TOLD}
+        return {name: getattr(self.agency, name) for name in actions.TOLD}
 
     def act(self, form: Any) -> str:
         """Change it."""
-        actions.amend_duty(self.agency, **form.cleaned_data, by=self.user, now=self.now)
+        actions.amend_duty(
+            self.agency,
+            **form.cleaned_data,
+            by=self.user,
+            now=self.now,
+            version=self.request.POST.get("version", ""),
+        )
         return self.cancel_url()
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the person saw; after a form that came too late, what stands now."""
+        seen = self.request.POST.get("version") or actions.version_of(self.agency)
+        return [
+            *super().hidden(),
+            ("version", actions.version_of(self.agency) if self.late else seen),
+        ]
+
+    def refused(self, form: Any, refusal: Refused) -> HttpResponse:
+        """As every form; the agency is loaded again, so that sending again is about what stands."""
+        self.load()
+        self.late = isinstance(refusal, WrongMoment)
+        return super().refused(form, refusal)
 
     def form_page(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
         """With the name of the agency."""

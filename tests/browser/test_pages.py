@@ -14,7 +14,6 @@ from tests import factories
 from tests.browser.conftest import Visit
 from tests.browser.world import World, at, follow_up_of, item_of, of
 from tests.routes import table
-from tests.routes.scene import OF_NOTHING_HERE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -188,8 +187,6 @@ def test_no_page_is_left_out(world: World) -> None:
         if row.method == "GET"
         and 200 in [status for name, status in row.answers.items() if name != "nobody"]
     }
-    # The route table has no rows for these; somebody else has.
-    opened |= {f"caseflow:{name}" for name in OF_NOTHING_HERE} - {"caseflow:day_withdraw"}
 
     looked_at = {name.partition(",")[0] for person in PEOPLE for name in person(world)[1]}
 

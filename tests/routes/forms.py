@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 from django.utils import timezone
 
 from caseflow import law, milestones
-from caseflow.actions import proposals, steps
-from caseflow.models import Case
+from caseflow.actions import duty, proposals, steps
+from caseflow.models import Case, DayChange
 from support import actions as supporting
 from support.choices import Dimension, ItemState, ServiceKind
 from tests import factories
@@ -105,6 +106,20 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
     "caseflow:erasure": lambda scene: typed(
         basis="court", decision="12/QĐ-TA", understood="on"
     ),
+    "caseflow:duty": lambda scene: typed(
+        duty_phone="028 3829 0000", duty_hours="7:30 đến 17:00", receives_reports="on"
+    ),
+    "caseflow:day_change": lambda scene: typed(
+        day=timezone.localdate() + timedelta(days=1 + DayChange.objects.count()), kind="off", name="Nghỉ bão số 12",
+        legal_basis="Công văn 4512/UBND-NC",
+    ),
+    "caseflow:succession_prepare": lambda scene: typed(
+        predecessor=scene.below.code, successor=scene.heir.code, on=timezone.localdate(),
+        agreement="12/BB ngày 20/11/2026",
+    ),
+    "caseflow:succession_choices": lambda scene: {
+        f"case_{scene.case.uid.hex}": scene.heir.code
+    },
     "caseflow:contact": lambda scene: typed(
         kind="call", text="Đã gọi", happened_at=timezone.now()
     ),
@@ -169,7 +184,8 @@ def filled(scene: Scene, route: str, step: str = "") -> Typed:
         answers = FILLED[route](scene)
     else:
         answers = {"field": scene.field(), "reason": "contact"}
-    return {**answers, "once": uuid4().hex, "version": str(version(scene, route))}
+    seen = duty.version_of(scene.home) if route == "caseflow:duty" else version(scene, route)
+    return {**answers, "once": uuid4().hex, "version": str(seen)}
 
 
 def version(scene: Scene, route: str) -> int:
@@ -248,6 +264,10 @@ BEFORE: dict[str, tuple[Callable[[Scene], None], ...]] = {
 
 SENDERS = {
     "caseflow:decide": "chief",
+    "caseflow:duty": "admin",
+    "caseflow:day_change": "admin",
+    "caseflow:succession_prepare": "admin",
+    "caseflow:succession_choices": "chief",
     "caseflow:emergency": "stranger",
     "caseflow:emergency_review": "chief",
     "referrals:receive": "receiver",

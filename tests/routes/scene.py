@@ -11,19 +11,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from caseflow import access, outbox
-from caseflow.actions import consents, emergency, people, proposals
+from caseflow.actions import calendars, consents, emergency, people, proposals, succession
 from caseflow.choices import (
     AgencyKind,
     CloseReason,
     ConsentAnswer,
     ConsentBasis,
+    DayKind,
     Emergency,
     GrantBasis,
     Level,
     Role,
     Step,
 )
-from caseflow.models import Agency, Case, OutboxEntry, User
+from caseflow.models import Agency, Case, DayChange, OutboxEntry, User
 from caseflow.views import presenting
 from referrals import actions as handing
 from referrals.actions import Draft
@@ -88,6 +89,7 @@ class Scene:
             now=now,
         )  # fmt: skip
         self.dead = self._given_up()
+        self._administer()
         if social:
             self._plan()
         handing.preview(self.drafted, by=self.keeper, now=now)
@@ -117,10 +119,12 @@ class Scene:
         of_nobody: dict[str, dict[str, Any]] = {
             "scan": {"code": self.sent.code},
             "duty": {"code": self.home.code},
+            "succession": {"uid": self.run.uid},
+            "succession_choices": {"uid": self.run.uid},
+            "day_withdraw": {"uid": self.day.uid},
             "tile": {"path": "0/000"},
             "try_again": {"uid": self.dead},
             "sight_of": {"person": self.keeper.uid},
-            **{page: {"uid": self.case.uid} for page in OF_NOTHING_HERE},
         }
         if name in of_nobody:
             return of_nobody[name]
@@ -222,6 +226,20 @@ class Scene:
             outbox.relay(entry.get().available_at)
         return entry.get().uid
 
+    def _administer(self) -> None:
+        """The end of the agency prepared, an agency below it that may end too, a day changed."""
+        now, today = timezone.now(), timezone.localdate()
+        admin, kind = self.person("admin"), self.home.kind
+        self.below = factories.agency(AgencyKind(kind), parent=self.home)
+        self.heir = factories.agency(AgencyKind(kind))
+        self.run = succession.prepare(
+            self.home, successor=self.heir, on=today, agreement="12/BB", by=admin, now=now
+        )
+        self.day = DayChange.objects.first() or calendars.change_day(
+            day=today, kind=DayKind.OFF, name="Nghỉ bão", legal_basis="Công văn 1", by=admin,
+            now=now,
+        )  # fmt: skip
+
     def _plan(self) -> None:
         now, today = timezone.now(), timezone.localdate()
         plan = supporting.draft_plan(self.case, by=self.keeper, now=now)
@@ -243,5 +261,3 @@ OF_NO_FILE = frozenset(
     }
 )  # fmt: skip
 """Pages whose address names nothing."""
-OF_NOTHING_HERE = frozenset({"succession", "succession_choices", "day_withdraw"})
-"""Pages of rows this scene has none of; everybody is told that there is no such page."""
