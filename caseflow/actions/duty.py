@@ -1,7 +1,6 @@
 """How an agency is reached and what it accepts; names never change, an agency is only succeeded."""
 
 from datetime import datetime
-from zlib import crc32
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,13 +9,6 @@ from audit import trail
 from caseflow import access
 from caseflow.models import Agency, User
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
-
-TOLD = ("duty_phone", "duty_hours", "accepts_children", "receives_reports")
-
-
-def version_of(agency: Agency) -> str:
-    """A number for what stands now; another one as soon as any of it is changed."""
-    return str(crc32(repr([getattr(agency, name) for name in TOLD]).encode()))
 
 
 @transaction.atomic
@@ -43,7 +35,7 @@ def amend_duty(
     agency = Agency.objects.select_for_update(of=("self",)).get(pk=agency.pk)
     if standing.agency.pk not in (agency.pk, agency.parent_id):
         raise OutOfReach
-    if version is not None and version != version_of(agency):
+    if version is not None and version != agency.duty_version:
         words = _("Thông tin trực đã thay đổi từ khi bạn mở trang. Xem lại rồi gửi lại.")
         raise WrongMoment(words)
     told = {

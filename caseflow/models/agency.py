@@ -2,6 +2,7 @@
 
 from datetime import date
 from uuid import uuid4
+from zlib import crc32
 
 from django.contrib.auth.models import Group
 from django.db import models
@@ -19,6 +20,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
             Q(valid_from__isnull=True) | Q(valid_from__lte=on),
             Q(valid_to__isnull=True) | Q(valid_to__gte=on),
         )
+
+
+DUTY = ("duty_phone", "duty_hours", "accepts_children", "receives_reports")
+"""What an agency says about its duty desk; the rest of it never changes."""
 
 
 class Agency(models.Model):
@@ -62,6 +67,11 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def duty_version(self) -> str:
+        """A number for what the duty desk says now; another one as soon as any of it is changed."""
+        return str(crc32(repr([getattr(self, name) for name in DUTY]).encode()))
 
     @property
     def label(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from caseflow.actions import duty as actions
 from caseflow.forms.duty import DutyForm
 from caseflow.models import Agency
+from caseflow.models.agency import DUTY
 from caseflow.refusals import OutOfReach, Refused, WrongMoment
 from caseflow.views.base import AdministratorPage, FormPage
 
@@ -34,7 +35,7 @@ class Duty(FormPage, AdministratorPage):
 
     def get_initial(self) -> dict[str, Any]:
         """As it stands."""
-        return {name: getattr(self.agency, name) for name in actions.TOLD}
+        return {name: getattr(self.agency, name) for name in DUTY}
 
     def act(self, form: Any) -> str:
         """Change it."""
@@ -49,10 +50,10 @@ class Duty(FormPage, AdministratorPage):
 
     def hidden(self) -> list[tuple[str, str]]:
         """What the person saw; after a form that came too late, what stands now."""
-        seen = self.request.POST.get("version") or actions.version_of(self.agency)
+        seen = self.request.POST.get("version") or self.agency.duty_version
         return [
             *super().hidden(),
-            ("version", actions.version_of(self.agency) if self.late else seen),
+            ("version", self.agency.duty_version if self.late else seen),
         ]
 
     def refused(self, form: Any, refusal: Refused) -> HttpResponse:

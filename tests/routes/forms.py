@@ -10,7 +10,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from caseflow import law, milestones
-from caseflow.actions import duty, proposals, steps
+from caseflow.actions import proposals, steps
 from caseflow.models import Case, DayChange
 from support import actions as supporting
 from support.choices import Dimension, ItemState, ServiceKind
@@ -184,7 +184,7 @@ def filled(scene: Scene, route: str, step: str = "") -> Typed:
         answers = FILLED[route](scene)
     else:
         answers = {"field": scene.field(), "reason": "contact"}
-    seen = duty.version_of(scene.home) if route == "caseflow:duty" else version(scene, route)
+    seen = scene.home.duty_version if route == "caseflow:duty" else version(scene, route)
     return {**answers, "once": uuid4().hex, "version": str(seen)}
 
 
