@@ -40,6 +40,7 @@ class CaseflowConfig(AppConfig):
         notices.register("clock.late", _("Quá hạn"))
         notices.register("proposal.waiting", _("Có đề nghị chờ duyệt"))
         notices.register("proposal.returned", _("Đề nghị được trả lại"))
+        notices.register("erasure.waiting", _("Có đề nghị xoá dữ liệu chờ duyệt"))
         notices.register("emergency.opened", _("Có người xem khẩn cấp, cần xem xét trong 72 giờ"))
         notices.register("emergency.reviewed", _("Lần xem khẩn cấp của bạn đã được xem xét"))
         notices.register("emergency.misused", _("Lần xem khẩn cấp bị đánh giá là dùng sai"))

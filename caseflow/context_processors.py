@@ -75,7 +75,7 @@ def _parts(
         "handoffs": _("Bàn giao"),
         "board": _("Giám sát"),
         "reports": _("Báo cáo"),
-        "trail": _("Nhật ký truy cập"),
+        "trail": _("Nhật ký"),
         "running": _("Vận hành"),
         "calendar": _("Lịch làm việc"),
         "notices": _("Thông báo"),

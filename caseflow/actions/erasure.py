@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from audit import trail
 from audit.vocabulary import REF
-from caseflow import access, clocks, erasing, outbox, rules, workflow
+from caseflow import access, clocks, erasing, notices, outbox, rules, workflow
 from caseflow.choices import ErasureBasis, ProposalState, Role
 from caseflow.models import Case, Erasure, User
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
@@ -42,6 +42,13 @@ def ask_to_erase(
         case=case, basis=basis, decision=decision, asked_by=by, asked_at=now
     )
     _record("erasure.asked", erasure, by=by, now=now)
+    notices.tell_supervisors(
+        "erasure.waiting",
+        case=case,
+        agency=case.responsible_agency,
+        dedup=f"erasure:{erasure.uid.hex}",
+        now=now,
+    )
     return erasure
 
 

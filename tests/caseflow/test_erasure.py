@@ -17,7 +17,7 @@ from pytest_django.fixtures import Settings
 
 from audit.models import AuditEvent
 from audit.verify import verify
-from caseflow import erasing, outbox
+from caseflow import erasing, notices, outbox
 from caseflow.actions import erasure as actions, reading as reading_actions
 from caseflow.choices import AgencyKind, CaseState, ErasureBasis, Role
 from caseflow.models import Case, Erasure, SearchToken, User
@@ -245,6 +245,14 @@ def test_the_case_page_leads_there_and_says_how_it_stands(
     assert "Xem đề nghị xoá dữ liệu" in shown()
     approve(erasure, second(case))
     assert "Xem việc xoá dữ liệu" in shown()
+
+
+def test_supervisors_are_told_that_a_request_waits(case: Case, officer: User) -> None:
+    asked(case, officer)
+
+    told = notices.for_user(second(case)).get(kind="erasure.waiting")
+    assert told.supervisors_only
+    assert told.case == case
 
 
 def test_an_open_case_offers_no_erasure(officer: User, browser: Any) -> None:  # noqa: F811
