@@ -10,7 +10,7 @@ from collections.abc import Callable
 from celery import shared_task
 from django.utils import timezone
 
-from caseflow import emergencies, escalation, letters, outbox
+from caseflow import emergencies, escalation, letters, once, outbox
 from caseflow.actions import succession
 
 LONGEST = 60.0
@@ -51,5 +51,6 @@ def succeed() -> int:
 
 @shared_task(name="caseflow.tidy")
 def tidy() -> int:
-    """Delete outbox entries that were done long ago."""
-    return outbox.tidy(timezone.now())
+    """Delete outbox entries that were done, and forms that were sent, long ago."""
+    now = timezone.now()
+    return outbox.tidy(now) + once.tidy(now)

@@ -41,6 +41,7 @@ from caseflow.models.person import (
 )
 from caseflow.models.proposal import Proposal
 from caseflow.models.responsibility import Responsibility
+from caseflow.models.sent_form import SentForm
 from caseflow.models.succession import SuccessionChoice, SuccessionRun
 from caseflow.models.user import Membership, Standing, User
 
@@ -49,6 +50,6 @@ __all__ = [
     "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "DayChange", "Decision", "DelayReason",
     "EmergencyView", "Erasure", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
     "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "ProofPaper",
-    "Proposal", "Responsibility", "SafetyRecord", "SearchIndex", "SearchToken", "Serial", "Standing",
+    "Proposal", "Responsibility", "SafetyRecord", "SearchIndex", "SearchToken", "SentForm", "Serial", "Standing",
     "StateRow", "Statement", "SuccessionChoice", "SuccessionRun", "User",
 ]  # fmt: skip

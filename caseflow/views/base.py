@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views import View
 
-from caseflow import access, http
+from caseflow import access, http, once
 from caseflow.choices import Level
 from caseflow.models import Case, Standing, User
 from caseflow.refusals import OutOfReach, Refused, Stale, WrongRole
@@ -24,9 +24,6 @@ from caseflow.reports import emergencies
 from caseflow.views import presenting
 
 Words = str | Promise
-SENT = "sent_forms"
-ONCE_KEPT = 40
-"""How many sent forms a session remembers, so that the same one sent again does nothing."""
 
 
 class SignedInPage(View):
@@ -166,12 +163,24 @@ class FormPage(SignedInPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """A form that was carried out before leads to where it led then."""
-        sent: dict[str, str] = request.session.get(SENT, {})
-        once = request.POST.get("once", "")
-        if request.user.is_authenticated and once in sent:
-            messages.info(request, _("Phần này đã được ghi ở lần gửi trước."))
-            return HttpResponseRedirect(sent[once])
+        token = self.token()
+        if request.user.is_authenticated and token is not None:
+            url = once.led_to(token, by=self.user)
+            if url is not None:
+                return self.repeated(url)
         return super().dispatch(request, *args, **kwargs)
+
+    def token(self) -> UUID | None:
+        """The one made with the empty form, where it carries one."""
+        try:
+            return UUID(hex=self.request.POST.get("once", ""))
+        except ValueError:
+            return None
+
+    def repeated(self, url: str) -> HttpResponse:
+        """To where the form led when it was carried out."""
+        messages.info(self.request, _("Phần này đã được ghi ở lần gửi trước."))
+        return HttpResponseRedirect(url)
 
     def get_initial(self) -> dict[str, Any]:
         """What the empty form starts with."""
@@ -208,13 +217,16 @@ class FormPage(SignedInPage):
         form = made(request.POST, initial=self.get_initial(), **self.form_kwargs())
         if not form.is_valid():
             return self.form_page(form, status=422)
+        token = self.token()
         try:
-            url = self.act(form)
+            if token is None:
+                url = self.act(form)
+            else:
+                url = once.carry_out(token, lambda: self.act(form), by=self.user, now=self.now)
         except Refused as refusal:
             return self.refused(form, refusal)
-        if once := request.POST.get("once", ""):
-            kept = [*request.session.get(SENT, {}).items(), (once, url)][-ONCE_KEPT:]
-            request.session[SENT] = dict(kept)
+        except once.Repeated as repeated:
+            return self.repeated(repeated.url)
         if self.success:
             messages.success(request, str(self.success))
         return HttpResponseRedirect(url)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -28,6 +28,7 @@ from referrals.choices import (
 from referrals.models import Handoff, HandoffWords, Package
 from referrals.rules import NO_DESK, side_of
 
+SAME_PRESS = timedelta(minutes=1)
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's alphabet: nothing that is mistaken for something else."""
 
@@ -202,7 +203,7 @@ def preview(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages.Cont
 
 @transaction.atomic
 def remind(handoff: Handoff, *, by: User, now: datetime) -> Handoff:
-    """Remind the receiver; each reminder is an event."""
+    """Remind the receiver; each reminder is an event. A second press within a minute is the first."""
     handoff = workflow.lock(handoff)
     if access.reach(by, handoff.case) is None:
         raise OutOfReach
@@ -210,6 +211,8 @@ def remind(handoff: Handoff, *, by: User, now: datetime) -> Handoff:
         raise WrongRole(_("Chỉ bên giao nhắc được bên nhận."))
     if handoff.state not in (HandoffState.SENT, HandoffState.OPENED):
         raise WrongMoment(_("Bàn giao này không còn chờ bên nhận. Tải lại trang."))
+    if handoff.reminded_at is not None and now - handoff.reminded_at < SAME_PRESS:
+        return handoff
     Handoff._base_manager.filter(pk=handoff.pk).update(reminded_at=now)
     event_uid = trail.record(
         "handoff.reminded",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -54,7 +55,7 @@ def moment(at: Any) -> dict[str, str]:
 
 
 def test_a_contact_is_written_once_however_often_it_is_sent(desk: Client, case: Case) -> None:
-    form = {"kind": "call", "text": "Đã gọi", "once": "1", **moment(timezone.now())}
+    form = {"kind": "call", "text": "Đã gọi", "once": uuid4().hex, **moment(timezone.now())}
 
     first = desk.post(url(case, "contact"), form)
     second = desk.post(url(case, "contact"), form)

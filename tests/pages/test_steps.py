@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -27,7 +28,7 @@ def paper_form(case: Case, **more: Any) -> dict[str, Any]:
     today = timezone.localdate()
     return {
         "version": case.version,
-        "once": "abc",
+        "once": uuid4().hex,
         "paper": law.proof_papers(case.procedure_regime)[0].code,
         "issuer": "Công an mẫu",
         "number": "12/GXN",
@@ -62,7 +63,7 @@ def test_a_form_sent_twice_moves_once_and_says_so(browser: Browser, officer: Use
     case = factories.case_in(CaseState.RECEIVED, by=officer)
     today = timezone.localdate()
     form = {
-        "version": case.version, "once": "abc", "result": "signs", "asked": ["person"],
+        "version": case.version, "once": uuid4().hex, "result": "signs", "asked": ["person"],
         "happened_on": f"{today:%d/%m/%Y}",
     }  # fmt: skip
     client = browser(officer)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from audit import tasks as log_tasks
-from caseflow import emergencies, escalation, letters, outbox
+from caseflow import emergencies, escalation, letters, once, outbox
 from caseflow.actions import succession
 
 
@@ -48,4 +48,5 @@ class Command(BaseCommand):
             if options["once"]:
                 return
             outbox.tidy(now)
+            once.tidy(now)
             stop.wait(options["every"])
