@@ -126,6 +126,8 @@ VAULT_NAMESPACE = env.str("VAULT_NAMESPACE", default="")
 VAULT_CACERT = env.str("VAULT_CACERT", default="")
 KEY_BACKUP_DAYS = env.int("KEY_BACKUP_DAYS", default=14)
 """How long a backup of the keys is kept; an erasure is final when the last one is gone."""
+BACKUP_RECIPIENT = env.str("BACKUP_RECIPIENT", default="")
+"""Public half of the escrow key (age1…); `manage.py escrow create` makes it."""
 ERASURE_LEDGER = Path(env.str("ERASURE_LEDGER", default=str(DATA_DIR / "erased.txt")))
 """Names erased cases to whoever restores a backup; itself in no backup."""
 SEARCH_SOCKET = Path(env.str("SEARCH_SOCKET", default=str(DATA_DIR / "search.sock")))
@@ -183,7 +185,6 @@ MFA_FORMS = {
 MFA_TOTP_PERIOD = 30
 MFA_TOTP_TOLERANCE = 1
 """Clocks of telephones differ: the code before and the code after are accepted, each once."""
-MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = False
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}

@@ -153,6 +153,20 @@ EVENTS = [
         data={"keys": COUNT, "commitments": DIGEST, "final_on": DATE},
     ),
     EventKind(
+        code="backup.made",
+        title=_("Đã sao lưu"),
+        group="system",
+        icon="key",
+        data={"count": COUNT, "digest": DIGEST},
+    ),
+    EventKind(
+        code="backup.restored",
+        title=_("Đã khôi phục từ bản sao lưu"),
+        group="system",
+        icon="key",
+        data={"count": COUNT, "erased": COUNT},
+    ),
+    EventKind(
         code="seal.failed",
         title=_("Dữ liệu cần bảo vệ không mở được: {label}"),
         group="refused",
