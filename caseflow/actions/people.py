@@ -12,6 +12,7 @@ from audit import trail
 from caseflow import access, clocks
 from caseflow.choices import Cadence, Role
 from caseflow.models import Agency, Membership, User
+from caseflow.models.user import forget_standings
 from caseflow.refusals import Refused, WrongRole
 
 LOG_READERS = frozenset({Role.AUDITOR})
@@ -80,6 +81,7 @@ def _leave(user: User, *, by: User | None, now: datetime) -> None:
 
 
 def _sign_out(user: User) -> None:
+    forget_standings()
     user.session_generation += 1
     user.save(update_fields=["session_generation"])
 

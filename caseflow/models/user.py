@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -169,11 +169,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}@{self.agency_id}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; where the person stands is read anew afterwards."""
-        super().save(*args, **kwargs)
-        forget_standings()
 
     def covers(self, at: datetime) -> bool:
         """Whether the membership holds at this instant."""
