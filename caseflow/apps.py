@@ -19,11 +19,13 @@ class CaseflowConfig(AppConfig):
             checks,
             erasing,
             escalation,
+            matching,
             names,
             notices,
             outbox,
             vocabulary,
         )
+        from caseflow.actions import matches  # noqa: PLC0415
         from caseflow.models import machine  # noqa: PLC0415
 
         accounts.connect()
@@ -41,6 +43,9 @@ class CaseflowConfig(AppConfig):
         notices.register("proposal.waiting", _("Có đề nghị chờ duyệt"))
         notices.register("proposal.returned", _("Đề nghị được trả lại"))
         notices.register("erasure.waiting", _("Có đề nghị xoá dữ liệu chờ duyệt"))
+        notices.register(matching.FOUND, _("Có thể cùng một người với hồ sơ khác, cần trả lời"))
+        notices.register(matches.AGREED, _("Hai hồ sơ của cùng một người đã được nối"))
+        notices.register(matches.DENIED, _("Bên kia trả lời: không phải cùng một người"))
         notices.register("emergency.opened", _("Có người xem khẩn cấp, cần xem xét trong 72 giờ"))
         notices.register("emergency.reviewed", _("Lần xem khẩn cấp của bạn đã được xem xét"))
         notices.register("emergency.misused", _("Lần xem khẩn cấp bị đánh giá là dùng sai"))

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
-from caseflow import access, clocks, law, references, responsibility, rules, search
+from caseflow import access, clocks, law, matching, references, responsibility, rules, search
 from caseflow.actions.links import link_cases
 from caseflow.choices import (
     CASE_ROLES,
@@ -102,7 +102,8 @@ def receive_group(
                 created_at=now,
             )
             for uid, intake, standing in zip(uids, intakes, standings, strict=True):
-                _open_file(uid, intake, standing, by=by, now=now, incident=incident)
+                case = _open_file(uid, intake, standing, by=by, now=now, incident=incident)
+                matching.look(case, vars(intake.identity), now=now)
             return incident
     except IntegrityError:
         if known := _known_incident(intakes[0], by):
@@ -146,6 +147,7 @@ def _receive(
             case = _open_file(uid, intake, standing, by=by, now=now, linked=linked)
             if linked is not None:
                 link_cases(case, linked[1], kind=linked[0], by=by, now=now)
+            matching.look(case, vars(intake.identity), now=now)
             return case
     except IntegrityError:
         if known := _known(intake, by):  # the same form, sent a second time in the same instant

@@ -21,6 +21,11 @@ def link_cases(case: Case, other: Case, *, kind: LinkKind, by: User, now: dateti
         raise OutOfReach
     if case.pk == other.pk:
         raise WrongInput(_("Hai mã là cùng một hồ sơ."))
+    return connect(case, other, kind=kind, by=by, now=now)
+
+
+def connect(case: Case, other: Case, *, kind: LinkKind, by: User, now: datetime) -> CaseLink:
+    """Write the link and its event; the caller has asked whether `by` may."""
     link, created = CaseLink.objects.get_or_create(
         case=case, other=other, kind=kind, defaults={"created_at": now}
     )

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from audit import trail
-from caseflow import access, clocks, search, workflow
+from caseflow import access, clocks, matching, search, workflow
 from caseflow.choices import (
     ContactKind,
     SafetyManner,
@@ -220,6 +220,7 @@ def amend_person(
         data={"fields": len(values)},
         changes=changes,
     )
+    matching.look(case, values, now=now)
     return person
 
 

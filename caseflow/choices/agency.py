@@ -87,6 +87,7 @@ class GrantBasis(TextChoices):
     FORMER = "former", _("Đơn vị từng phụ trách")
     HELPER = "helper", _("Người giúp được nêu tên")
     EMERGENCY = "emergency", _("Xem khẩn cấp")
+    SAME_PERSON = "one_person", _("Giữ hồ sơ khác của cùng một người")
 
 
 class Cadence(TextChoices):

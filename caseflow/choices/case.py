@@ -74,6 +74,22 @@ class LinkKind(TextChoices):
     ACCOMPANIES = "accompanies", _("Trẻ em đi cùng")
     EARLIER_EPISODE = "earlier_episode", _("Lần trước của cùng một người")
     DUPLICATE = "duplicate", _("Hồ sơ trùng")
+    SAME_PERSON = "same_person", _("Cùng một người")
+
+
+class MatchBasis(TextChoices):
+    """Why two files may be of one person, from the strongest to the weakest."""
+
+    IDENTIFIER = "identifier", _("Cùng số giấy tờ")
+    NAME = "name", _("Họ tên giống hoặc đọc gần giống, cùng ngày sinh")
+    PHONE = "phone", _("Cùng số điện thoại")
+
+
+class MatchAnswer(TextChoices):
+    """What one of the two agencies says."""
+
+    SAME = "same", _("Có thể là cùng một người: nối hai hồ sơ")
+    DIFFERENT = "different", _("Không phải cùng một người")
 
 
 class VerificationResult(TextChoices):

@@ -1,9 +1,9 @@
-"""Seeing in an emergency, and judging it."""
+"""Seeing in an emergency, judging it; and whether two cases are of one person."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from caseflow.choices import Emergency, Verdict
+from caseflow.choices import Emergency, MatchAnswer, Verdict
 from caseflow.fields import CodeRadios, LongText, ShortText
 
 
@@ -30,3 +30,9 @@ class ReviewForm(forms.Form):
         required=False,
         help_text=_("Cần ghi khi kết luận không cần thiết hoặc dùng sai."),
     )
+
+
+class MatchForm(forms.Form):
+    """What this agency says."""
+
+    says = CodeRadios(label=_("Hai hồ sơ có phải của cùng một người không"), choices=MatchAnswer)

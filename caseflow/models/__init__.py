@@ -17,7 +17,7 @@ from caseflow.models.evidence import Evidence
 from caseflow.models.grant import CaseGroupGrant, CaseUserGrant
 from caseflow.models.incident import Incident
 from caseflow.models.letter import Letter
-from caseflow.models.link import CaseLink
+from caseflow.models.link import CaseLink, PersonMatch
 from caseflow.models.machine import GuardedQuerySet, StateRow
 from caseflow.models.matter import (
     CaseFact,
@@ -49,7 +49,7 @@ __all__ = [
     "Agency", "AgencySuccession", "Case", "CaseFact", "CaseGroupGrant", "CaseHold", "CaseLink",
     "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "DayChange", "Decision", "DelayReason",
     "EmergencyView", "Erasure", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
-    "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "ProofPaper",
+    "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "PersonMatch", "ProofPaper",
     "Proposal", "Responsibility", "SafetyRecord", "SearchIndex", "SearchToken", "SentForm", "Serial", "Standing",
     "StateRow", "Statement", "SuccessionChoice", "SuccessionRun", "User",
 ]  # fmt: skip

@@ -21,6 +21,8 @@ def register_all() -> None:
         "milestone": choices.Milestone,
         "day_kind": choices.DayKind,
         "result": choices.VerificationResult,
+        "match_basis": choices.MatchBasis,
+        "match_answer": choices.MatchAnswer,
         "emergency": choices.Emergency,
         "verdict": choices.Verdict,
     }

@@ -65,6 +65,27 @@ EVENTS = [
         data={"kind": CODE, "other": REF},
     ),
     EventKind(
+        code="match.looked",
+        title=_("So với hồ sơ khác để tránh trùng"),
+        group="seen",
+        icon="search",
+        data={"found": COUNT},
+    ),
+    EventKind(
+        code="match.found",
+        title=_("Có thể cùng một người với hồ sơ khác: {match_basis}"),
+        group="record",
+        icon="users",
+        data={"match_basis": CODE},
+    ),
+    EventKind(
+        code="match.answered",
+        title=_("Trả lời về hồ sơ có thể trùng: {match_answer}"),
+        group="record",
+        icon="users",
+        data={"match_answer": CODE},
+    ),
+    EventKind(
         code="contact.noted",
         title=_("Ghi liên hệ: {kind}"),
         group="contact",

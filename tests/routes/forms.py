@@ -102,6 +102,7 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
         work_email="can.bo@donvi.gov.vn", work_phone="0901 234 567", cadence="daily"
     ),
     "caseflow:search": lambda scene: typed(field="full_name", value="Lò Thị Mẫu"),
+    "caseflow:match": lambda scene: typed(says="different"),
     "caseflow:decide": lambda scene: typed(answer="Chưa rõ lý do"),
     "caseflow:erasure": lambda scene: typed(
         basis="court", decision="12/QĐ-TA", understood="on"

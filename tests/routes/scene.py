@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from caseflow import access, outbox
 from caseflow.actions import calendars, consents, emergency, people, proposals, succession
+from caseflow.actions.intake import Identity
 from caseflow.choices import (
     AgencyKind,
     CloseReason,
@@ -24,7 +25,8 @@ from caseflow.choices import (
     Role,
     Step,
 )
-from caseflow.models import Agency, Case, DayChange, OutboxEntry, User
+from caseflow.models import Agency, Case, DayChange, OutboxEntry, PersonMatch, User
+from caseflow.sealing import reading
 from caseflow.views import presenting
 from referrals import actions as handing
 from referrals.actions import Draft
@@ -90,6 +92,7 @@ class Scene:
         )  # fmt: skip
         self.dead = self._given_up()
         self._administer()
+        self.match = self._alike()
         if social:
             self._plan()
         handing.preview(self.drafted, by=self.keeper, now=now)
@@ -139,6 +142,7 @@ class Scene:
             "emergency_review": self.view.uid,
             "emergency_end": self.view.uid,
             "consent_withdraw": self.consent.uid,
+            "match": self.match.uid,
             "settle": self.item.uid if self.social else self.case.uid,
             "follow_up_done": self.follow_up.uid if self.social else self.case.uid,
         }
@@ -178,6 +182,13 @@ class Scene:
             self.case, answer=ConsentAnswer.AGREES, basis=ConsentBasis.NONE,
             by=self.person("keeper"), now=timezone.now(),
         )  # fmt: skip
+
+    def _alike(self) -> PersonMatch:
+        """A case elsewhere with the same telephone."""
+        with reading.opened("test"):
+            phone = str(self.case.person.phone)
+        factories.case(factories.user(), identity=Identity(phone=phone))
+        return PersonMatch.objects.get()
 
     def _taken_over(self, case: Case) -> Case:
         """From the agency that received the person to the one that keeps the file."""
