@@ -136,13 +136,15 @@ def time_lanes(
     """Steps, holders, contacts and due dates of one case on one axis that begins at the first midnight.
 
     Without `end` the axis reaches past now as far as the open due dates that lie close enough to be drawn.
+    A case that ended before now is drawn to its end, without the line of now.
     """
     first = midnight(start)
     last = end or _reach(first, now, deadlines)
     days = max(ceil((last - first) / DAY), 1)
     step = ceil(days / MAX_TICKS)
     count = ceil(days / step)
-    place = scale(first, first + DAY * step * count)
+    edge = first + DAY * step * count
+    place = scale(first, edge)
     seen = [at for at in contacts if at >= first]
     return Lanes(
         lanes=(
@@ -153,15 +155,23 @@ def time_lanes(
                 bars=bars(holders, place, now, HOLDER_TONES),
             ),
             Lane(_("Liên hệ, gặp gỡ"), _contact_words(seen), dots=[text(place(at)) for at in seen]),
-            _due_lane(deadlines, place, first + DAY * step * count, now),
+            _due_lane(deadlines, place, edge, now),
         ),
         grid=[text(number * WIDTH / count) for number in range(1, count)],
-        now=text(place(now)),
+        now=text(place(now)) if now <= edge else "",
         axis=[vn_day(first + DAY * step * number) for number in range(count)],
-        range=_("%(start)s đến nay · %(span)s")
-        % {"start": vn_day(first), "span": span_words(now - start)},
+        range=_range(start, now, end),
         late=any(mark.state == "late" for mark in deadlines),
     )
+
+
+def _range(start: datetime, now: datetime, end: datetime | None) -> str:
+    """From when to when, and how long that is."""
+    if end is None or end >= now:
+        words = {"start": vn_day(start), "span": span_words(now - start)}
+        return _("%(start)s đến nay · %(span)s") % words
+    words = {"start": vn_day(start), "end": vn_day(end), "span": span_words(end - start)}
+    return _("%(start)s đến %(end)s · %(span)s") % words
 
 
 def _reach(first: datetime, now: datetime, deadlines: Sequence[Mark]) -> datetime:

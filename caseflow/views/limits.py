@@ -66,10 +66,12 @@ def deadline(clock: Clock, now: datetime) -> dict[str, Any]:
 def lanes(moment: Moment) -> drawing.Lanes:
     """Steps, holders, contacts and limits on one axis."""
     works = moment.level >= Level.WORK
+    stays = history.stays(moment.case, moment.steps)
     return drawing.time_lanes(
         start=moment.case.received_at,
         now=moment.now,
-        steps=history.step_spans(history.stays(moment.case, moment.steps)),
+        end=stays[-1].start if stays and not moment.case.is_open else None,
+        steps=history.step_spans(stays),
         holders=history.holder_spans(moment.case),
         contacts=history.contact_instants(moment.case) if works else (),
         deadlines=history.marks(moment.clocks, moment.now) if works else (),

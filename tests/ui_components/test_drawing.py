@@ -59,6 +59,21 @@ def test_lanes_of_a_long_case_have_few_ticks_and_hatch_what_is_late():
     assert lanes.lanes[2].words == "Chưa có lần liên hệ nào."
 
 
+def test_an_ended_case_is_drawn_to_its_end():
+    lanes = time_lanes(
+        start=ago(days=200),
+        now=NOW,
+        end=ago(days=190),
+        steps=[Span("Tiếp nhận", ago(days=200), ago(days=190))],
+        holders=[Span("Đồn Biên phòng", ago(days=200))],
+    )
+
+    assert lanes.now == ""
+    assert lanes.range == "07/05 đến 17/05 · 10 ngày"
+    assert float(lanes.lanes[0].bars[0].width) > 300
+    assert float(lanes.lanes[1].bars[0].width) <= 600
+
+
 def test_a_case_without_due_dates_says_so():
     assert time_lanes(start=NOW, now=NOW).lanes[3].words == "Chưa có hạn nào."
 
