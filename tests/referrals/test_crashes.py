@@ -14,12 +14,13 @@ from audit.models import AuditEvent
 from audit.verify import verify
 from caseflow.actions import agencies, proposals
 from caseflow.choices import AgencyKind, CaseState, Certainty, CloseReason, Role, Step
-from caseflow.models import Case, CaseGroupGrant, Clock, Notice, OutboxEntry
+from caseflow.models import Case, CaseGroupGrant, Clock, Notice, OutboxEntry, User
 from referrals import actions
 from referrals.models import Handoff
 from tests import factories
 from tests.referrals.scene import Scene
 from tests.support.test_invariants import violations
+from tests.support.test_support import supported_to_the_end
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keyring"])
 MOST = 200
@@ -100,21 +101,32 @@ def test_sending_is_all_or_nothing(scene: Scene) -> None:
     assert verify().findings == []
 
 
-@pytest.mark.parametrize("step", [Step.CLOSE, Step.REOPEN])
-def test_approving_is_all_or_nothing(step: Step) -> None:
+def to_be_approved(step: Step) -> tuple[Case, User]:
+    """A file that is ready for the step, and somebody who may propose it."""
     officer = factories.user()
-    case = factories.case_in(
-        CaseState.CLOSED if step == Step.REOPEN else CaseState.VERIFIED, by=officer
-    )
+    if step == Step.CLOSE:
+        return factories.case_in(CaseState.VERIFIED, by=officer), officer
+    if step == Step.REOPEN:
+        return factories.case_in(CaseState.CLOSED, by=officer), officer
+    worker = factories.user(Role.SOCIAL_WORKER, at=factories.agency(AgencyKind.SOCIAL_AFFAIRS))
+    rescued = factories.move_to(factories.case_in(CaseState.RESCUED, by=officer), worker)
+    return supported_to_the_end(rescued, worker), worker
+
+
+@pytest.mark.parametrize("step", [Step.CLOSE, Step.REOPEN, Step.REINTEGRATE])
+def test_approving_is_all_or_nothing(step: Step) -> None:
+    case, proposer = to_be_approved(step)
     chief = factories.user(Role.SUPERVISOR, at=case.responsible_agency)
     reason = CloseReason.WITHDREW if step == Step.CLOSE else None
     proposal = proposals.propose(
-        case, step=step, grounds="x", close_reason=reason, by=officer, now=timezone.now()
+        case, step=step, grounds="x", close_reason=reason, by=proposer, now=timezone.now()
     )
 
     assert died_everywhere(lambda: proposals.approve(proposal, by=chief, now=timezone.now())) > 15
 
-    held = Case.objects.get(pk=case.pk).responsibilities.filter(ended_at__isnull=True)
+    case = Case.objects.get(pk=case.pk)
+    assert (case.state == CaseState.REINTEGRATED) == (step == Step.REINTEGRATE)
+    held = case.responsibilities.filter(ended_at__isnull=True)
     assert held.count() == (0 if step == Step.CLOSE else 1)
     assert violations() == {}
     assert verify().findings == []

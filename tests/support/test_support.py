@@ -72,22 +72,19 @@ def agreed_plan(case: Case, by: User) -> tuple[SupportPlan, PlanItem]:
     return plan, item
 
 
-def test_the_whole_way_to_reintegration(case: Case, worker: User) -> None:
+def supported_to_the_end(case: Case, by: User) -> Case:
+    """Everything given and looked after that reintegration asks for."""
     now, today = timezone.now(), timezone.localdate()
-    with pytest.raises(MissingEvidence) as refusal:
-        steps.begin_support(case, by=worker, now=now)
-    assert len(refusal.value.sentences) == 2
-
-    assessed(case, worker)
-    _plan, item = agreed_plan(case, worker)
-    case = steps.begin_support(case, by=worker, now=now)
+    assessed(case, by)
+    _plan, item = agreed_plan(case, by)
+    case = steps.begin_support(case, by=by, now=now)
     assert told(case)[Fact.SERVICES_SETTLED] is False
     actions.settle_item(
-        item, outcome=ItemState.DELIVERED, reason="", happened_on=today, by=worker, now=now
+        item, outcome=ItemState.DELIVERED, reason="", happened_on=today, by=by, now=now
     )
-    follow_up = actions.plan_follow_up(case, planned_on=today, by=worker, now=now)
+    follow_up = actions.plan_follow_up(case, planned_on=today, by=by, now=now)
     actions.record_follow_up(
-        follow_up, result=FollowUpResult.WELL, note="", done_on=today, by=worker, now=now
+        follow_up, result=FollowUpResult.WELL, note="", done_on=today, by=by, now=now
     )
     for moment in Moment:
         actions.measure_outcome(
@@ -95,9 +92,19 @@ def test_the_whole_way_to_reintegration(case: Case, worker: User) -> None:
             moment=moment,
             scores=dict.fromkeys(Dimension, Score.GOOD),
             measured_on=today,
-            by=worker,
+            by=by,
             now=now,
         )
+    return case
+
+
+def test_the_whole_way_to_reintegration(case: Case, worker: User) -> None:
+    now = timezone.now()
+    with pytest.raises(MissingEvidence) as refusal:
+        steps.begin_support(case, by=worker, now=now)
+    assert len(refusal.value.sentences) == 2
+
+    case = supported_to_the_end(case, worker)
     proposal = proposals.propose(
         case, step=Step.REINTEGRATE, grounds="Đã ổn định", by=worker, now=now
     )
