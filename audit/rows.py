@@ -30,17 +30,33 @@ class LiveRow:
 Reader = Callable[[], Iterator[LiveRow]]
 
 
+Digests = list[dict[str, str]]
+"""Of the cells a save changed: field, and SHA-256 of the sealed bytes before and after."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What an event says of the rows saved before it."""
+
+    told: list[str]
+    changes: Digests
+
+
+NOTHING = Saved([], [])
+
+
 @dataclass(eq=False)
-class _Saved:
+class _Note:
     told: str
-    left: Callable[[list[str]], None]
+    changes: Digests
+    left: Callable[[Saved], None]
     done: bool = False
 
     def __call__(self) -> None:
         """After the commit: a row that no event of its transaction told of gets an event now."""
         if not self.done:
             self.done = True
-            self.left([self.told])
+            self.left(Saved([self.told], self.changes))
 
 
 _local = threading.local()
@@ -64,24 +80,27 @@ def read(told: str) -> tuple[UUID, int, bytes]:
     return UUID(uid), int(version), bytes.fromhex(tag)
 
 
-def saved(uid: UUID, version: int, tag: bytes, *, left: Callable[[list[str]], None]) -> None:
-    """Remember until the next event that a row was saved in this transaction."""
-    note = _Saved(f"{uid.hex}:{version}:{tag.hex()}", left)
+def saved(
+    uid: UUID, version: int, tag: bytes, changes: Digests, *, left: Callable[[Saved], None]
+) -> None:
+    """Remember until the next event that a row was saved in this transaction, and what changed."""
+    note = _Note(f"{uid.hex}:{version}:{tag.hex()}", changes, left)
     _pending().append(note)
     transaction.on_commit(note)
 
 
-def take() -> list[str]:
+def take() -> Saved:
     """The rows saved since the last event and not rolled back; they count as told now."""
     pending = _pending()
     if not pending:
-        return []
+        return NOTHING
     alive = {id(entry[1]) for entry in connection.run_on_commit}
     found = [note for note in pending if not note.done and id(note) in alive]
     pending.clear()
     for note in found:
         note.done = True
-    return sorted({note.told for note in found})
+    changes = [change for note in found for change in note.changes]
+    return Saved(sorted({note.told for note in found}), changes)
 
 
 def state_tag(event_uid: UUID, state: str) -> bytes:
@@ -89,8 +108,8 @@ def state_tag(event_uid: UUID, state: str) -> bytes:
     return sha256(f"{event_uid.hex}:{state}".encode()).digest()[:16]
 
 
-def _pending() -> list[_Saved]:
+def _pending() -> list[_Note]:
     if not hasattr(_local, "pending"):
         _local.pending = []
-    pending: list[_Saved] = _local.pending
+    pending: list[_Note] = _local.pending
     return pending

@@ -58,7 +58,6 @@ def record(
     case: UUID | None = None,
     obj: tuple[str, UUID] | None = None,
     data: Mapping[str, object] | None = None,
-    changes: Sequence[Change] = (),
     reads: Reads | None = None,
     query: str | None = None,
     detail: bytes | None = None,
@@ -87,8 +86,6 @@ def record(
         entry["case"] = case.hex
     if obj is not None:
         entry["obj"] = {"l": obj[0], "u": obj[1].hex}
-    if changes:
-        entry["chg"] = [_digested(change) for change in changes]
     if reads is not None:
         entry["rd"] = _read_set(reads)
     if query is not None:
@@ -106,15 +103,16 @@ def record_apart(act: str, *, actor: Actor, at: datetime, **more: Any) -> UUID:
         return record(act, actor=actor, at=at, **more)
 
 
-def tie(uid: UUID, version: int, tag: bytes) -> None:
+def tie(uid: UUID, version: int, tag: bytes, changes: Sequence[Change] = ()) -> None:
     """Tie a sealed row to the log: the next event of this transaction tells of its version and tag.
 
-    Where none follows, an event of its own is written right after the commit.
+    It tells of what changed in its cells too, by digests. Where no event follows, one of its own is
+    written right after the commit.
     """
-    rows.saved(uid, version, tag, left=_tell_rows)
+    rows.saved(uid, version, tag, [_digested(change) for change in changes], left=_tell_rows)
 
 
-def _tell_rows(left: list[str]) -> None:
+def _tell_rows(left: rows.Saved) -> None:
     with transaction.atomic():
         at = timezone.now()
         entry = {
@@ -124,18 +122,22 @@ def _tell_rows(left: list[str]) -> None:
             "actor": SYSTEM.uid,
             "role": SYSTEM.role,
             "agency": SYSTEM.agency,
-            "data": {"rows": len(left)},
-            "rows": left,
+            "data": {"rows": len(left.told)},
             "req": context.request_id.get(),
         }
-        _insert(entry, at=at, case=None)
+        _insert(entry, at=at, case=None, saved=left)
 
 
-def _insert(entry: dict[str, Any], *, at: datetime, case: UUID | None) -> None:
+def _insert(
+    entry: dict[str, Any], *, at: datetime, case: UUID | None, saved: rows.Saved | None = None
+) -> None:
     numbering = worker.current()
     log_keys = keys.current()
-    if told := rows.take():
-        entry["rows"] = told
+    saved = saved or rows.take()
+    if saved.told:
+        entry["rows"] = saved.told
+    if saved.changes:
+        entry["chg"] = saved.changes
     entry |= {
         "v": VERSION,
         "w": numbering.name,
@@ -176,7 +178,7 @@ def _write_down_roll_backs(actor: Actor, at: datetime) -> None:
         "lost": lost,
         "req": context.request_id.get(),
     }
-    _insert(entry, at=at, case=None)
+    _insert(entry, at=at, case=None, saved=rows.NOTHING)  # rows belong to the deed that follows
     transaction.on_commit(lambda: numbering.forget(lost))
 
 

@@ -1,6 +1,6 @@
 """The one door for every state machine: lock, ask reach, role, moment and evidence, record, move."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar, cast
@@ -76,7 +76,6 @@ def advance(
     approving: frozenset[str] = frozenset(),
     columns: Mapping[str, object] | None = None,
     data: Mapping[str, object] | None = None,
-    changes: Sequence[trail.Change] = (),
 ) -> Row:
     """Take one step: everything `ask` asks, then the evidence; record the event, move, save.
 
@@ -92,7 +91,6 @@ def advance(
         approving=approving,
         columns=columns or {},
         data=data or {},
-        changes=changes,
     )
 
 
@@ -125,7 +123,6 @@ def _take(
     columns: Mapping[str, object],
     data: Mapping[str, object],
     approving: frozenset[str] = frozenset(),
-    changes: Sequence[trail.Change] = (),
 ) -> Row:
     fresh.load_evidence(approving=approving, now=now)
     meta = transition_meta(fresh, step)
@@ -148,7 +145,6 @@ def _take(
             "version": fresh.version + 1,
             **data,
         },
-        changes=changes,
     )
     _store(fresh, event_uid, columns)
     return fresh

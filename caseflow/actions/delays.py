@@ -12,7 +12,6 @@ from caseflow.models import (
     DelayReason,
     User,
 )
-from caseflow.sealing import reading
 
 
 @transaction.atomic
@@ -22,7 +21,6 @@ def give_delay_reason(clock: Clock, *, text: str, by: User, now: datetime) -> De
     reason = DelayReason(
         case=case, scope_uid=case.uid, clock=clock, given_by=by, given_at=now, text=text
     )
-    changes = reading.sealed_changes(reason)
     reason.save()
     trail.record(
         "clock.reason_given",
@@ -31,7 +29,6 @@ def give_delay_reason(clock: Clock, *, text: str, by: User, now: datetime) -> De
         case=case.uid,
         obj=("delay", reason.uid),
         data={"rule": clock.rule, "clock": clock.uid},
-        changes=changes,
     )
     return reason
 

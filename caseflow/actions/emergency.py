@@ -11,7 +11,6 @@ from caseflow import access, emergencies, notices, references, throttle, workflo
 from caseflow.choices import Emergency, GrantBasis, Level, Role, Verdict
 from caseflow.models import Agency, Case, CaseUserGrant, EmergencyView, Standing, User
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
-from caseflow.sealing import reading
 
 MOST_AT_ONCE = 3
 LABELS = (
@@ -51,7 +50,6 @@ def open_file(
             review_due_at=now + emergencies.REVIEW_WITHIN,
             reason=reason,
         )
-        changes = reading.sealed_changes(view)
         view.save()
         access.grant(
             case,
@@ -71,7 +69,6 @@ def open_file(
             case=case.uid,
             obj=("emergency", view.uid),
             data={"emergency": kind.value, "until": view.open_until},
-            changes=changes,
         )
         for agency in {case.responsible_agency, standing.agency}:
             _tell("emergency.opened", view, agency, now=now)
@@ -98,7 +95,6 @@ def review(
         view.reviewed_by = by
         view.reviewed_at = now
         view.answer = answer.strip() or None
-        changes = reading.sealed_changes(view)
         view.save()
         trail.record(
             "emergency.reviewed",
@@ -107,7 +103,6 @@ def review(
             case=view.case.uid,
             obj=("emergency", view.uid),
             data={"verdict": verdict.value},
-            changes=changes,
         )
         notices.tell(
             "emergency.reviewed",

@@ -1,6 +1,6 @@
 """What is written into a file without moving it: contacts, statements, safety, consent, identity."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -25,7 +25,6 @@ from caseflow.models import (
     User,
 )
 from caseflow.refusals import OutOfReach, Stale, WrongInput, WrongMoment
-from caseflow.sealing import reading
 
 DESCRIPTIVE = (
     "risk", "sex", "age_band", "citizenship", "exploitation",
@@ -45,8 +44,8 @@ def working(case: Case, *, by: User, version: int | None = None) -> Case:
     return case
 
 
-def write_record(record: CaseRecord, *, by: User, now: datetime) -> Sequence[trail.Change]:
-    """Save a sealed row of a file under its author and agency; returns the sealed changes."""
+def write_record(record: CaseRecord, *, by: User, now: datetime) -> None:
+    """Save a sealed row of a file under its author and agency."""
     standing = by.get_standing()
     if standing is None:
         raise OutOfReach
@@ -54,9 +53,7 @@ def write_record(record: CaseRecord, *, by: User, now: datetime) -> Sequence[tra
     record.recorded_at = now
     record.recorded_by = by
     record.agency = standing.agency
-    changes = reading.sealed_changes(record)
     record.save()
-    return changes
 
 
 def _note(
@@ -67,7 +64,7 @@ def _note(
     now: datetime,
     data: Mapping[str, object],
 ) -> None:
-    changes = write_record(record, by=by, now=now)
+    write_record(record, by=by, now=now)
     trail.record(
         act,
         actor=access.actor(by),
@@ -75,7 +72,6 @@ def _note(
         case=record.case.uid,
         obj=(act.split(".", maxsplit=1)[0], record.uid),
         data=data,
-        changes=changes,
     )
 
 
@@ -208,7 +204,6 @@ def amend_person(
         raise Stale
     for name, value in values.items():
         setattr(person, name, value if value != "" else None)
-    changes = reading.sealed_changes(person)
     person.save()
     search.index_person(person, {name: str(value or "") for name, value in values.items()})
     trail.record(
@@ -218,7 +213,6 @@ def amend_person(
         case=case.uid,
         obj=("person", person.uid),
         data={"fields": len(values)},
-        changes=changes,
     )
     matching.look(case, values, now=now)
     return person

@@ -45,7 +45,7 @@ def verify(
         findings=findings or None,
         happened_on=happened_on,
     )
-    changes = write_record(record, by=by, now=now)
+    write_record(record, by=by, now=now)
     data = {"result": result.value, "happened_on": happened_on}
     clocks.meet_on(case, "verified", happened_on, now=now)
     if result != VerificationResult.SIGNS:
@@ -56,10 +56,9 @@ def verify(
             case=case.uid,
             obj=("verification", record.uid),
             data=data,
-            changes=changes,
         )
         return case
-    case = workflow.advance(case, Step.VERIFY, by=by, now=now, data=data, changes=changes)
+    case = workflow.advance(case, Step.VERIFY, by=by, now=now, data=data)
     clocks.start(case, "verified", at=clocks.when(happened_on, now))
     return case
 
@@ -86,7 +85,7 @@ def identify(
     case = workflow.ask(case, Step.IDENTIFY, by=by, version=version)
     if paper not in {kind.code for kind in law.proof_papers(case.procedure_regime)}:
         raise WrongInput(_("Loại giấy tờ này không có trong danh mục của luật áp dụng."))
-    changes = write_record(
+    write_record(
         ProofPaper(
             case=case,
             kind=paper,
@@ -106,7 +105,6 @@ def identify(
         now=now,
         columns={"identified_on": issued_on, "support_regime": support_regime},
         data={"paper": paper, "support_regime": support_regime, "happened_on": issued_on},
-        changes=changes,
     )
     clocks.meet_on(case, "identified", issued_on, now=now)
     clocks.start(case, "identified", at=clocks.when(issued_on, now))
@@ -182,7 +180,7 @@ def rule_out(
     if not person_told:
         raise WrongInput(_("Cần báo cho người được hỗ trợ trước khi kết luận."))
     case = workflow.ask(case, Step.RULE_OUT, by=by, version=version)
-    changes = write_record(
+    write_record(
         Decision(
             case=case,
             step=Step.RULE_OUT,
@@ -200,7 +198,6 @@ def rule_out(
         by=by,
         now=now,
         data={"happened_on": happened_on},
-        changes=changes,
     )
     clocks.stop(case, at=now)
     responsibility.end(case, now=now)
@@ -220,7 +217,7 @@ def reconsider(
     """Take the question up again on new evidence; the last holder is responsible again."""
     _not_in_future(happened_on, now)
     case = workflow.ask(case, Step.RECONSIDER, by=by, version=version)
-    changes = write_record(
+    write_record(
         Decision(
             case=case,
             step=Step.RECONSIDER,
@@ -237,7 +234,6 @@ def reconsider(
         by=by,
         now=now,
         data={"happened_on": happened_on},
-        changes=changes,
     )
     case = responsibility.move(
         case, to=case.responsible_agency, event_uid=case.last_event_uid, now=now

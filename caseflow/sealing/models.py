@@ -1,6 +1,6 @@
 """Rows with sealed columns: sealed and tagged whichever way they are written, told to the log."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 from uuid import uuid4
 
@@ -154,8 +154,8 @@ class SealedModel(models.Model):
         self.__dict__["_stored"] = whole
         return dict(whole)
 
-    def seal_pending(self) -> Sequence[Change]:
-        """Seal plain values given since the last save; returns every change so far."""
+    def seal_pending(self) -> None:
+        """Seal plain values given since the last save, and remember each change for the log."""
         stored = self.__dict__.get("_stored", {})
         changes: list[Change] = self.__dict__.setdefault("_changes", [])
         for field in sealed_fields(type(self)):
@@ -169,7 +169,6 @@ class SealedModel(models.Model):
                 gone = Change(field.label, before.cell, None)
                 if gone not in changes:
                     changes.append(gone)
-        return changes
 
     def seal_row(self) -> None:
         """Seal what is pending and tag the row at its next version; a stored row is checked first."""
@@ -191,7 +190,7 @@ class SealedModel(models.Model):
 
     def stored(self) -> None:
         """The row is in the database now: tell the log how, and forget the plain values."""
-        tie(self.uid, self.row_ver, bytes(self.row_tag))
+        tie(self.uid, self.row_ver, bytes(self.row_tag), self.__dict__.get("_changes", ()))
         self.remember()
         self.__dict__["_checked"] = True
 

@@ -1,17 +1,12 @@
 """The only way to plain values: a context that remembers every label and row opened in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from uuid import UUID
 
-from audit.trail import Change
 from caseflow.sealing.errors import NotRevealed
-
-if TYPE_CHECKING:
-    from caseflow.sealing.models import SealedModel
 
 
 @dataclass
@@ -48,8 +43,3 @@ def note(label: str, row_uid: UUID) -> None:
     if reads is None:
         raise NotRevealed(f"{label} is read outside a recorded reveal.")
     reads.add(label, row_uid)
-
-
-def sealed_changes(row: "SealedModel") -> Sequence[Change]:
-    """The sealed fields of a row that changed since it was loaded; call it before saving."""
-    return row.seal_pending()

@@ -22,6 +22,7 @@ from caseflow.models import Case, Person
 from caseflow.sealing import keys
 from caseflow.sealing.errors import Erased
 from caseflow.sealing.keyring import KeyringKey
+from caseflow.sealing.models import SealedModel
 from tests import factories
 from tests.sealing.stored import opened, write
 
@@ -33,7 +34,7 @@ def findings() -> list[Finding]:
     return [finding for finding in verify(with_rows=True).findings if finding.row]
 
 
-def whole_row(row: Person) -> dict[str, Any]:
+def whole_row(row: SealedModel) -> dict[str, Any]:
     """Every stored column."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {row._meta.db_table} WHERE id = %s", [row.pk])
@@ -42,7 +43,7 @@ def whole_row(row: Person) -> dict[str, Any]:
         )
 
 
-def put_back(row: Person, old: dict[str, Any]) -> None:
+def put_back(row: SealedModel, old: dict[str, Any]) -> None:
     """The whole old row, over the present one."""
     names = [name for name in old if name != "id"]
     sets = ", ".join(f"{name} = %s" for name in names)

@@ -1,0 +1,120 @@
+"""Every cell of every sealed table is told to the log by the event of the deed that wrote it."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from audit import trail
+from audit.models import AuditEvent
+from audit.verify import verify
+from caseflow.actions import delays, emergency, steps
+from caseflow.choices import Emergency
+from caseflow.models import Case, Clock
+from caseflow.sealing.models import SealedModel, sealed_fields
+from caseflow.sealing.telling import sealed_models
+from tests import factories
+from tests.machine.attempts import Try
+from tests.machine.deeds import DEEDS
+from tests.machine.world import World
+from tests.sealing.test_rows_told import put_back, whole_row
+
+pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
+WRITTEN = (
+    "contact", "statement", "health", "amend", "propose", "draft", "plan service", "settle", "give",
+    "plan follow-up", "follow up",
+)  # fmt: skip
+
+
+@pytest.fixture
+def world() -> World:
+    """A day's work that writes into every sealed table."""
+    made = World()
+    police, worker = made.people[0], made.people[3]
+    case = Case.objects.get(pk=made.cases[3])
+    for name in WRITTEN:
+        DEEDS[name].act(Try(Case.objects.get(pk=case.pk), worker))
+    now, today = timezone.now(), timezone.localdate()
+    first = Case.objects.get(pk=made.cases[0])
+    clock = Clock.objects.running().select_related("case").earliest("pk")
+    keeper = made.near(clock.case, "holder", 0)
+    delays.give_delay_reason(clock, text="Đường bị cắt", by=keeper, now=now)
+    steps.rule_out(first, reason="Chưa đủ", person_told=True, happened_on=today, by=police, now=now)
+    emergency.open_file(
+        case.reference, kind=Emergency.LIFE, reason="Cấp cứu", by=factories.user(), now=now
+    )
+    return made
+
+
+def rows() -> list[SealedModel]:
+    """Every sealed row there is."""
+    return [row for model in sealed_models() for row in model._base_manager.order_by("pk")]
+
+
+def told() -> dict[str, set[tuple[str, str]]]:
+    """By uid of a sealed row: label and digest of every cell that an event of it told of."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for body in AuditEvent.objects.values_list("entry", flat=True):
+        entry: dict[str, Any] = json.loads(bytes(body))
+        cells = {(each["f"], each["a"]) for each in entry.get("chg", ()) if "a" in each}
+        for row in entry.get("rows", ()):
+            found.setdefault(row.split(":")[0], set()).update(cells)
+    return found
+
+
+def test_the_event_that_wrote_a_row_tells_of_each_of_its_cells(world: World) -> None:
+    known = told()
+    silent, tables = [], set()
+    for row in rows():
+        tables.add(type(row))
+        stored = row.all_stored()
+        for field in sealed_fields(type(row)):
+            held = stored[field.attname]
+            if held is None:
+                continue
+            digest = sha256(held.cell).hexdigest()
+            if (field.label, digest) not in known.get(row.uid.hex, set()):
+                silent.append(f"{type(row).__name__}.{field.attname}")
+
+    assert silent == []
+    assert tables == set(sealed_models()), "a table into which nothing was written proves nothing"
+    assert not AuditEvent.objects.filter(act=trail.ROWS_TOLD).exists()
+    assert verify(with_rows=True).findings == []
+
+
+def test_a_whole_old_row_put_back_into_any_table_is_named(world: World) -> None:
+    wanted = set()
+    for model in sealed_models():
+        row = model._base_manager.earliest("pk")
+        old = whole_row(row)
+        with transaction.atomic():
+            row.save()
+            trail.record("person.amended", actor=trail.SYSTEM, at=timezone.now())
+        put_back(row, old)
+        wanted.add((model._meta.label_lower, row.uid.hex, "an older version was put back"))
+
+    found = {(each.row, each.uid, each.problem) for each in verify(with_rows=True).findings}
+
+    assert found == wanted
+
+
+def test_what_a_roll_back_leaves_to_be_told_does_not_take_the_cells_of_the_next_deed(
+    world: World,
+) -> None:
+    case, worker = Case.objects.get(pk=world.cases[3]), world.people[3]
+    with transaction.atomic():
+        DEEDS["health"].act(Try(case, worker))
+        transaction.set_rollback(True)
+
+    DEEDS["contact"].act(Try(case, worker))
+
+    entries = [json.loads(bytes(each.entry)) for each in AuditEvent.objects.order_by("-pk")[:2]]
+    assert [each["act"] for each in entries] == ["contact.noted", trail.ROLLED_BACK]
+    assert "rows" in entries[0]
+    assert [each["f"] for each in entries[0]["chg"]] == ["contact.text"]
+    assert {"rows", "chg"} & set(entries[1]) == set()
