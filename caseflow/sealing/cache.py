@@ -46,15 +46,17 @@ class Cache:
 
     def get(self, name: Name) -> DataKey | None:
         """The key, unless its time is over."""
-        with self.lock:
-            found = self.kept.get(name)
-            if found is None:
-                return None
-            if found[0] < time.monotonic():
-                del self.kept[name]
-                return None
-            self.kept.move_to_end(name)
-            return found[1]
+        found = self.kept.get(name)
+        if found is None:
+            return None
+        over = found[0] < time.monotonic()
+        if over or len(self.kept) >= settings.KEY_CACHE_MOST:
+            with self.lock:  # who was used last matters only where somebody must go
+                if over:
+                    self.kept.pop(name, None)
+                elif name in self.kept:
+                    self.kept.move_to_end(name)
+        return None if over else found[1]
 
     def put(self, name: Name, key: DataKey) -> None:
         """Keep a key; what is over, and the least used beyond the most, goes."""

@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -42,18 +43,15 @@ class Place:
 
     def associated(self, header: bytes) -> bytes:
         """Associated data, every part of fixed or stated length."""
-        label = self.label.encode()
         return b"".join(
-            (
-                PREFIX,
-                bytes([len(label)]),
-                label,
-                bytes([self.kind]),
-                self.scope.bytes,
-                self.row.bytes,
-                header,
-            )
+            (_beginning(self.label, self.kind), self.scope.bytes, self.row.bytes, header)
         )
+
+
+@cache
+def _beginning(label: str, kind: int) -> bytes:
+    """Prefix, length of the label, label, kind."""
+    return PREFIX + bytes([len(label.encode())]) + label.encode() + bytes([kind])
 
 
 def _json(value: object) -> bytes:

@@ -107,12 +107,9 @@ class SealedModel(models.Model):
 
     def remember(self) -> None:
         """Keep the stored values the tag covers, apart from later changes of this object."""
-        names = [*tags.covered(type(self)), "row_tag"]
-        self.__dict__["_stored"] = {
-            name: self.__dict__[name] for name in names if name in self.__dict__
-        }
-        self.__dict__["_checked"] = False
-        self.__dict__["_changes"] = []
+        held = self.__dict__
+        held.pop("_stored", None)
+        held.update(_stored=held.copy(), _checked=False, _changes=[])
 
     def __getstate__(self) -> dict[str, Any]:  # noqa: DJ012 - stands beside what it guards
         """For pickle and copy: sealed bytes only; refuses a row with unsaved plain values."""
@@ -146,10 +143,11 @@ class SealedModel(models.Model):
         Raises Outdated when the row was saved in between.
         """
         stored: dict[str, Any] = self.__dict__.get("_stored", {})
-        if all(name in stored for name in (*tags.covered(type(self)), "row_tag")):
+        needed = tags.covered(type(self))
+        if needed <= stored.keys():
             return stored
         whole = type(self)._base_manager.get(pk=self.pk).__dict__["_stored"]
-        if any(whole[name] != value for name, value in stored.items()):
+        if any(whole[name] != stored[name] for name in needed & stored.keys()):
             raise Outdated("The row was saved by somebody else.")
         self.__dict__["_stored"] = whole
         return dict(whole)

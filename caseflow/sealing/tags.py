@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from django.db import models
 
 from caseflow.sealing import keys
 from caseflow.sealing.cache import DataKey
+from caseflow.sealing.cells import HEADER
 from caseflow.sealing.fields import SealedField
 
 if TYPE_CHECKING:
@@ -26,16 +28,18 @@ PREFIX = b"tiepbuoc/v1/row\0"
 Values = dict[str, Any]
 
 
-def sealed_fields(model: type[models.Model]) -> list[SealedField]:
+@cache
+def sealed_fields(model: type[models.Model]) -> tuple[SealedField, ...]:
     """The sealed columns of a model, by label."""
     found = [field for field in model._meta.concrete_fields if isinstance(field, SealedField)]
-    return sorted(found, key=lambda field: field.label)
+    return tuple(sorted(found, key=lambda field: field.label))
 
 
-def covered(model: "type[SealedModel]") -> list[str]:
-    """Attribute names of every column that the tag covers, the scope it is keyed by included."""
+@cache
+def covered(model: "type[SealedModel]") -> frozenset[str]:
+    """Attribute names of every column that the tag covers, its scope and the tag included."""
     sealed = [field.attname for field in sealed_fields(model)]
-    return [*sealed, *model.Seal.tagged, "row_ver", "scope_uid", "uid"]
+    return frozenset({*sealed, *model.Seal.tagged, "row_tag", "row_ver", "scope_uid", "uid"})
 
 
 def make(model: "type[SealedModel]", values: Values) -> bytes:
@@ -52,10 +56,7 @@ def make(model: "type[SealedModel]", values: Values) -> bytes:
 
 def fits(model: "type[SealedModel]", values: Values, tag: bytes) -> bool:
     """Whether a stored row carries the tag of what it holds. Raises Erased, SealError."""
-    return any(
-        hmac.compare_digest(_tag(model, values, key.row_key), tag)
-        for key in _candidates(model, values)
-    )
+    return key_version(model, values, tag) is not None
 
 
 def key_version(model: "type[SealedModel]", values: Values, tag: bytes) -> int | None:
@@ -77,26 +78,46 @@ def _candidates(model: "type[SealedModel]", values: Values) -> Iterable[DataKey]
 
 def _versions_used(model: type[models.Model], values: Values) -> set[int]:
     return {
-        int.from_bytes(held.cell[1:5], "big")
-        for field in sealed_fields(model)
-        if (held := values[field.attname]) is not None
+        int.from_bytes(held.cell[1:HEADER], "big")
+        for name, _label in _cells(model)
+        if (held := values[name]) is not None
     }
 
 
+@cache
+def _cells(model: type[models.Model]) -> tuple[tuple[str, bytes], ...]:
+    """Attribute name and label, its length before it, of every sealed column."""
+    return tuple((field.attname, _part(field.label.encode())) for field in sealed_fields(model))
+
+
+@cache
+def _plain_columns(model: "type[SealedModel]") -> tuple[tuple[str, bytes, Any], ...]:
+    """Attribute name, name with its length before it, and field of every plain column covered."""
+    return tuple(
+        (name, _part(name.encode()), _target(model._meta.get_field(name.removesuffix("_id"))))
+        for name in sorted(model.Seal.tagged)
+    )
+
+
+def _target(field: Any) -> Any:
+    return getattr(field, "target_field", field)
+
+
+def _part(value: bytes) -> bytes:
+    return len(value).to_bytes(4, "big") + value
+
+
 def _tag(model: "type[SealedModel]", values: Values, key: bytes) -> bytes:
-    parts = [values["uid"].bytes, values["row_ver"].to_bytes(8, "big")]
-    for field in sealed_fields(model):
-        held = values[field.attname]
-        parts += [field.label.encode(), held.cell if held is not None else b"\0none"]
-    for name in sorted(model.Seal.tagged):
-        parts += [name.encode(), _plain(model, name, values[name])]
-    message = PREFIX + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    return hmac.digest(key, message, "sha256")[:TAG]
+    parts = [PREFIX, _part(values["uid"].bytes), _part(values["row_ver"].to_bytes(8, "big"))]
+    for name, label in _cells(model):
+        held = values[name]
+        parts += (label, _part(held.cell if held is not None else b"\0none"))
+    for name, label, field in _plain_columns(model):
+        parts += (label, _part(_plain(field.to_python(values[name]))))
+    return hmac.digest(key, b"".join(parts), "sha256")[:TAG]
 
 
-def _plain(model: type[models.Model], name: str, value: Any) -> bytes:
-    field: Any = model._meta.get_field(name.removesuffix("_id"))
-    value = getattr(field, "target_field", field).to_python(value)
+def _plain(value: Any) -> bytes:
     if isinstance(value, datetime):
         return str(int(value.timestamp() * 1_000_000)).encode()
     if isinstance(value, date):
