@@ -58,6 +58,12 @@ def successions(concerned: Sequence[Agency]) -> list[SuccessionRun]:
     return list(runs.order_by("-prepared_at", "-pk")[:SHOWN])
 
 
+def ending(agency: Agency) -> SuccessionRun | None:
+    """The succession in which this agency ends, while it is under way."""
+    under_way = agency.runs_from.filter(finished_at__isnull=True, cancelled_at__isnull=True)
+    return under_way.order_by("-pk").first()
+
+
 def succession(uid: UUID) -> SuccessionRun | None:
     """One succession."""
     runs = SuccessionRun.objects.select_related("predecessor", "successor")

@@ -15,7 +15,7 @@ from caseflow.choices import AgencyKind, Role
 from caseflow.models import Case
 from caseflow.models.reach import oversees_province
 from caseflow.refusals import WrongRole
-from caseflow.reports import board, emergencies
+from caseflow.reports import board, directory, emergencies
 from caseflow.views.base import SignedInPage
 
 PERIODS = (4, 12, 26)
@@ -124,10 +124,10 @@ class Board(SignedInPage):
         ]
 
     def links(self) -> list[dict[str, Any]]:
-        """The supervisor's other pages: emergencies that wait, readings to ask about."""
+        """The supervisor's other pages: emergencies, readings to ask about, files of an agency that ends."""
         waiting = emergencies.waiting_count(self.user, self.standing(), self.now)
         words = _("Xem khẩn cấp: %(n)s chờ xem xét") % {"n": waiting}
-        return [
+        links = [
             {
                 "label": words if waiting else _("Xem khẩn cấp"),
                 "url": reverse("caseflow:emergencies"),
@@ -141,6 +141,15 @@ class Board(SignedInPage):
                 "icon": "eye",
             },
         ]
+        if run := directory.ending(self.standing().agency):
+            choose = {
+                "label": _("Chọn đơn vị kế nhiệm cho hồ sơ"),
+                "url": reverse("caseflow:succession_choices", args=[run.uid]),
+                "kind": "line",
+                "icon": "building-community",
+            }
+            links.append(choose)
+        return links
 
     def proposals(self) -> list[dict[str, Any]]:
         """What waits for a second person."""

@@ -188,6 +188,17 @@ class Choices(FormPage, RunPage):
             rows = rows.filter(pk__gt=int(after))
         return rows.order_by("pk")[:SHOWN]
 
+    def form_page(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
+        """With the succession it is about."""
+        intro = _("%(old)s kết thúc. Từ %(day)s, hồ sơ không chọn nơi khác thì sang %(heir)s.") % {
+            "old": self.run.predecessor.label,
+            "day": wording.vn_date(self.run.on),
+            "heir": self.run.successor.label,
+        }
+        if not form.fields:
+            intro = _("Không còn hồ sơ nào để chọn.")
+        return super().form_page(form, status=status, intro=intro, **context)
+
     def form_kwargs(self) -> dict[str, Any]:
         """The files with what was chosen so far."""
         cases = list(self.files())

@@ -281,3 +281,20 @@ def test_the_supervisor_chooses_on_a_page(browser: Browser, reform: Reform) -> N
     chosen = {choice.case_id: choice.successor for choice in run.choices.all()}
     assert chosen[reform.cases[2].pk] == reform.other_heir
     assert browser(reform.admin).get(url).status_code == 404
+
+
+def test_supervisors_of_the_agency_that_ends_are_led_to_the_choice(
+    browser: Browser, reform: Reform
+) -> None:
+    chief, board = browser(reform.chief), reverse("caseflow:board")
+    run, words = reform.prepared(), "Chọn đơn vị kế nhiệm cho hồ sơ"
+    choices = reverse("caseflow:succession_choices", args=[run.uid])
+
+    assert choices in chief.get(board).content.decode()
+    page = chief.get(choices).content.decode()
+
+    assert reform.cases[0].reference in page
+    assert f"thì sang {reform.heir.label}" in page
+    assert "Không còn hồ sơ nào để chọn" in chief.get(f"{choices}?sau={10**9}").content.decode()
+    succession.cancel(run, by=reform.admin, now=timezone.now())
+    assert words not in chief.get(board).content.decode()
