@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
 from hypothesis import settings as settings_of_hypothesis
 from playwright.sync_api import Browser
 
@@ -130,8 +131,9 @@ def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | N
 
 @pytest.fixture(autouse=True)
 def fresh_worker_and_keys(clock: object, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Event numbers, opened keys and rate limits of one test do not reach the next."""
+    """Event numbers, opened keys, rate limits and the language of one test do not reach the next."""
     worker.retire()
+    translation.deactivate()
     data_keys.forget_opened()
     Path(settings.AUDIT_STATE_FILE).unlink(missing_ok=True)
     cache.clear()
