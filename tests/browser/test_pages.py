@@ -51,6 +51,7 @@ def officer_with_a_file(world: World) -> Pages:
     pages = {f"caseflow:{name}": of(world.case, f"caseflow:{name}") for name in OF_CASE}
     pages["caseflow:step"] = of(world.case, "caseflow:step", step=Step.VERIFY.value)
     field = presenting.reveal_field(world.case.person, "full_name")[1]
+    pages["caseflow:match"] = of(world.case, "caseflow:match", match=world.alike().uid)
     pages["caseflow:reveal"] = of(world.case, "caseflow:reveal") + f"?field={field}"
     return world.officer, pages
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from caseflow import outbox
+from caseflow import matching, outbox
 from caseflow.actions import (
     calendars,
     emergency,
@@ -34,6 +34,7 @@ from caseflow.models import (
     EmergencyView,
     Erasure,
     OutboxEntry,
+    PersonMatch,
     Proposal,
     SuccessionRun,
     User,
@@ -73,6 +74,11 @@ class World(Scene):
         """A file the officer holds, of a person whose name must stay hidden."""
         identity = Identity(full_name=NAME, phone=PHONE_NUMBER)
         return factories.case(self.officer, identity=identity)
+
+    def alike(self) -> PersonMatch:
+        """The question whether the officer's file and another one are of one person."""
+        self.file()
+        return matching.asked(self.case)[0]
 
     def safe(self) -> Case:
         """A file the worker holds, whose person is identified and safe."""
