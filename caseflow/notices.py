@@ -94,3 +94,9 @@ def for_user(user: User) -> QuerySet[Notice]:
         .select_related("case", "clock", "agency")
         .order_by("-created_at", "-pk")
     )
+
+
+def older(rows: QuerySet[Notice], than: Notice) -> QuerySet[Notice]:
+    """Those of the rows that come after this one in the list."""
+    same = Q(created_at=than.created_at, pk__lt=than.pk)
+    return rows.filter(Q(created_at__lt=than.created_at) | same)

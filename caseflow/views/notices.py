@@ -1,5 +1,7 @@
 """Notices of this desk: what, which rule, which case; no names."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,6 +16,14 @@ SHOWN = 60
 TONES = {"clock.late": "late", "clock.soon": "warn"}
 
 
+def as_uid(typed: str) -> UUID | None:
+    """The id in an address; nothing where it is none."""
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
+
+
 class Notices(SignedInPage):
     """The newest notices; reading marks nothing by itself."""
 
@@ -21,8 +31,13 @@ class Notices(SignedInPage):
     template_name = "caseflow/notices.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The list; a case beyond reach is named without a link."""
-        found = list(notices.for_user(self.user)[:SHOWN])
+        """The list, or what is older than a notice named; a case beyond reach is named without a link."""
+        every = notices.for_user(self.user)
+        uid = as_uid(request.GET.get("cu-hon", ""))
+        asked = every.filter(uid=uid).first() if uid else None
+        rest = notices.older(every, asked) if asked else every
+        found = list(rest[: SHOWN + 1])
+        more, found = len(found) > SHOWN, found[:SHOWN]
         reachable = set(
             Case.objects.visible_to(self.user)
             .filter(pk__in={notice.case_id for notice in found})
@@ -30,7 +45,8 @@ class Notices(SignedInPage):
         )
         rows = [self.row(notice, linked=notice.case_id in reachable) for notice in found]
         unread = any(notice.read_at is None for notice in found)
-        return self.page(notices=rows, unread=unread)
+        older = f"{request.path}?cu-hon={found[-1].uid}" if more else ""
+        return self.page(notices=rows, unread=unread, older_url=older)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark all of them read."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -57,3 +59,19 @@ def test_reading_the_page_marks_nothing(browser: Browser, officer: User) -> None
     browser(officer).get(PAGE)
 
     assert Notice.objects.filter(read_at__isnull=True).count() == 1
+
+
+def test_older_notices_follow_page_by_page_and_none_is_left_out(
+    browser: Browser, officer: User
+) -> None:
+    told(officer, 130)
+    client, address, pages, shown = browser(officer), PAGE, 0, 0
+    while address:
+        page = client.get(address).content.decode()
+        shown += page.count('class="a-link"')
+        pages += 1
+        address = html.unescape(page).partition("/thong-bao/?cu-hon=")[2].partition('"')[0]
+        address = f"{PAGE}?cu-hon={address}" if address else ""
+
+    assert (pages, shown) == (3, Notice.objects.count())
+    assert client.get(f"{PAGE}?cu-hon=khong-phai").status_code == 200

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 QUESTIONS = (
     "q", "tu", "buoc", "noi", "luu-y", "cua-toi", "nhom", "don-vi", "tuan", "ky", "loai", "ten",
     "cu", "loc", "before", "event", "actor", "agency", "since", "until", "ma", "field", "page",
-    "limit", "next", "ngay", "sau",
+    "limit", "next", "ngay", "sau", "cu-hon",
 )  # fmt: skip
 """Every word an address may carry after the question mark."""
 JUNK = (
