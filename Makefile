@@ -7,7 +7,7 @@ MANAGE := $(BIN)/python manage.py
 OURS := audit bench caseflow referrals scripts settings support tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run code check fix test test-all nightly bench-clock bench-crypto bench-succession chaos docs messages lock
+.PHONY: help demo run code check fix test test-all nightly bench-clock bench-crypto bench-search bench-succession chaos docs messages lock
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -63,6 +63,9 @@ bench-clock: $(VENV)/.dev ## sweep at a million clocks, outbox against inserts (
 
 bench-crypto: $(VENV)/.dev ## sealed columns against plain ones and five Django peers (SQLite)
 	$(BIN)/python -m bench.crypto
+
+bench-search: $(VENV)/.dev ## thirty thousand invented names: who is found by which typing, how fast, what indexes give away
+	$(BIN)/python -m bench.search
 
 bench-succession: $(VENV)/.dev ## an agency with 20,000 open cases ends, killed in the middle (PostgreSQL)
 	$(BIN)/python -m bench.succession

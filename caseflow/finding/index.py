@@ -100,7 +100,7 @@ class NameIndex:
         return number
 
     def _close_to(self, asked: Word) -> Mapping[int, Grade]:
-        """Every known word that is close to this one."""
+        """Every known word that is close to this one; where there is none, those one letter off."""
         begun = bisect_left(self._by_beginning, (asked.bare, 0))
         numbers = set(self._by_sound.get(asked.sound, ()))
         for bare, number in self._by_beginning[begun:]:
@@ -108,7 +108,12 @@ class NameIndex:
                 break
             numbers.add(number)
         graded = {number: sounds.grade(asked, self._words[number]) for number in numbers}
-        return {number: grade for number, grade in graded.items() if grade}
+        close = {number: grade for number, grade in graded.items() if grade}
+        return close or {
+            number: Grade.PART
+            for number, word in enumerate(self._words)
+            if sounds.one_off(asked, word)
+        }
 
     def _holding_all(self, close: Sequence[Mapping[int, Grade]], floor: Grade) -> int:
         """Bits of the names that hold a word this close for each word asked for."""

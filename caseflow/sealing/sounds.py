@@ -31,7 +31,7 @@ CONFUSED_ENDS = (
 HEARD_AS_D = frozenset({"gi", "r", "z", "j"})
 CONFUSED_TONES = frozenset("xr")
 """Ngã and hỏi."""
-SHORTEST_PART = 2
+SHORTEST_PART, SHORTEST_OFF = 2, 4
 
 
 class Grade(IntEnum):
@@ -113,6 +113,19 @@ def grade(asked: Word, held: Word) -> Grade:
     return Grade.NONE
 
 
+def one_off(asked: Word, held: Word) -> bool:
+    """Whether one letter is missing or too many, or two changed places; of longer words only."""
+    if len(asked.bare) < SHORTEST_OFF or asked.bare == held.bare:
+        return False
+    pairs = enumerate(zip(asked.bare, held.bare, strict=False))
+    begun = next(
+        (place for place, (a, b) in pairs if a != b), min(map(len, (asked.bare, held.bare)))
+    )
+    one, other = asked.bare[begun:], held.bare[begun:]
+    exchanged = one[:2] == other[:2][::-1] and one[2:] == other[2:]
+    return one[1:] == other or one == other[1:] or exchanged
+
+
 def key(name: str) -> str:
     """The sounds of a whole name in alphabetical order: equal for every way to write it."""
     return " ".join(sorted(word.sound for word in words(name)))
@@ -137,7 +150,7 @@ def _y_as_i(start: str, rest: str) -> str:
     """Lý and Lí, Quý and Quí, Yên and Iên are one; Mai and May, Thuý and Thúi are not."""
     if rest == "y" or (not start and rest.startswith("ye")):
         return f"i{rest[1:]}"
-    return f"ui{rest[2:]}" if start == "qu" and rest.startswith("uy") else rest
+    return f"ui{rest[2:]}" if start in {"qu", "c", "k"} and rest.startswith("uy") else rest
 
 
 def _end(rest: str) -> str:
