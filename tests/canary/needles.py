@@ -7,6 +7,7 @@ import json
 import pickle
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +16,11 @@ from django.db import connections
 
 from caseflow.sealing import folding
 
+STEMS = ("Hoàng Oanh", "0983746")
+"""One of them stands in every canary."""
 
+
+@cache
 def needles(value: str) -> set[bytes]:
     """The bytes to look for."""
     spoken = {
@@ -48,6 +53,13 @@ def _base64_inside(plain: bytes, offset: int) -> bytes:
 def holds(haystack: bytes, value: str) -> bool:
     """Whether any form of the value lies in these bytes."""
     return any(needle in haystack for needle in needles(value))
+
+
+def shown(haystack: bytes, planted: dict[str, str]) -> list[str]:
+    """Names of the planted values of which any form lies in these bytes."""
+    if not any(holds(haystack, stem) for stem in STEMS):
+        return []
+    return [name for name, value in planted.items() if holds(haystack, value)]
 
 
 def databases() -> Iterator[tuple[str, bytes]]:

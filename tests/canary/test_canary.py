@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import logging
+import os
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,14 +17,15 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from audit import signing, tasks
 from audit.models import AuditEvent
 from caseflow.fields import ShortText
 from caseflow.models import Case, User
 from caseflow.sealing import checks, reading
 from caseflow.sealing.models import SealedModel, sealed_fields
 from caseflow.views import presenting
-from settings import logs
-from tests.canary import needles
+from tests.canary import needles, places as around
+from tests.canary.conftest import Log
 from tests.pages.conftest import Browser
 from tests.routes import forms, table
 from tests.routes.scene import Scene
@@ -51,37 +52,6 @@ WITH_SOCIAL_AFFAIRS = (
     "support:assess", "support:add_item", "support:settle", "support:give",
     "support:follow_up_done",
 )  # fmt: skip
-
-
-class Log:
-    """Everything any logger says, as both formatters write it."""
-
-    def __init__(self) -> None:
-        self.stream = io.StringIO()
-        self.handlers = []
-        for formatter in (logs.PlainFormatter("%(name)s %(message)s"), logs.JsonFormatter()):
-            handler = logging.StreamHandler(self.stream)
-            handler.setFormatter(formatter)
-            self.handlers.append(handler)
-
-
-@pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[Log]:
-    """Loggers at their loudest, statements of the database with parameters included."""
-    said, root = Log(), logging.getLogger()
-    loud = [root, *map(logging.getLogger, ("django", "django.db.backends", "django.request"))]
-    levels = [logger.level for logger in loud]
-    for handler in said.handlers:
-        root.addHandler(handler)
-    for logger in loud:
-        logger.setLevel(logging.DEBUG)
-    for alias in ("default", "keyring"):
-        monkeypatch.setattr(connections[alias], "force_debug_cursor", True)
-    yield said
-    for handler in said.handlers:
-        root.removeHandler(handler)
-    for logger, level in zip(loud, levels, strict=True):
-        logger.setLevel(level)
 
 
 class Day:
@@ -190,27 +160,44 @@ def broken(day: Day, scene: Scene, settings: Any, *, debug: bool) -> bytes:
     return content
 
 
+@pytest.fixture
+def shared_cache(settings: Any) -> str:
+    """Where several processes share a cache, the cache is Redis; else one of this process."""
+    url = os.environ.get("TB_REDIS_URL", "")
+    if url:
+        backend = "django.core.cache.backends.redis.RedisCache"
+        settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": url}}
+    return url
+
+
 def test_no_canary_is_seen_outside_its_sealed_field(
-    browser: Browser, log: Log, settings: Any
+    browser: Browser, log: Log, settings: Any, shared_cache: str, tmp_path: Path
 ) -> None:
-    day = Day(browser)
-    police, social = work(day)
-    pages = list(read_everything(day, police, social))
-    pages += [
-        (f"500 {debug}", broken(day, police, settings, debug=debug)) for debug in (False, True)
-    ]
+    day, since = Day(browser), around.place_in_log()
+    with around.servers_at_their_loudest() as written_down:
+        police, social = work(day)
+        pages = list(read_everything(day, police, social))
+        pages += [
+            (f"500 {debug}", broken(day, police, settings, debug=debug)) for debug in (False, True)
+        ]
+    tasks.one_round()
+    signer = signing.current()
+    assert signer is not None
+    settings.AUDIT_POLICY_FILE = tmp_path / "policy.txt"
+    settings.AUDIT_POLICY_FILE.write_text(f"log {signer.key.vkey}\nquorum none\n")
 
     places = [*pages, *needles.databases(), ("log", log.stream.getvalue().encode())]
     places += [("mail", repr([vars(letter) for letter in mail.outbox]).encode())]
-    places += [("cache", needles.cached()), ("sessions", sessions())]
+    places += [("sessions", sessions()), ("log of the server", b"\n".join(written_down))]
+    places += [("cache", around.redis_contents(shared_cache) if shared_cache else needles.cached())]
+    places += [*around.exports(tmp_path), *around.files_of_servers(since), *around.brokers()]
     places += [
         ("log entries", b"".join(map(bytes, AuditEvent.objects.values_list("entry", flat=True))))
     ]
     seen = sorted(
         f"{place}: {field}"
         for place, content in places
-        for field, value in day.planted.items()
-        if needles.holds(content, value)
+        for field in needles.shown(content, day.planted)
     )
     born = [
         place for place, content in places for day_ in BORN_IN_WORDS if day_.encode() in content
@@ -219,7 +206,10 @@ def test_no_canary_is_seen_outside_its_sealed_field(
     assert not seen
     assert not born
     assert sorted(unplanted(day)) == []
-    for looked in ("default", "log", "caseflow:case "):
+    looked_through = ["default", "log", "caseflow:case ", "dumpdata default", "backup default"]
+    if connections["default"].vendor == "postgresql":
+        looked_through += ["log of the server", "default file of", "write-ahead log"]
+    for looked in looked_through:
         assert any(
             place.startswith(looked) and needles.holds(content, CONTROL)
             for place, content in places
@@ -281,6 +271,9 @@ def test_a_canary_is_found_in_every_form(encoding: str) -> None:
     ):
         assert needles.holds(b"x" + text.encode(encoding) + b"y", value)
         assert needles.holds(text.encode().hex().encode(), value)
+        assert needles.shown(b"x" + text.encode(encoding), {"name": value}) == ["name"]
         for before in (b"", b"a", b"ab", b"abc"):
+            shown = base64.b64encode(before + text.encode() + b"zz")
+            assert needles.shown(shown, {"name": value}) == ["name"]
             assert needles.holds(base64.b64encode(before + text.encode() + b"zz"), value)
     assert not needles.holds("Chim Yến 08 Hoàng Oanh".encode(encoding), value)

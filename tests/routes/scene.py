@@ -187,8 +187,8 @@ class Scene:
         """A case elsewhere with the same telephone."""
         with reading.opened("test"):
             phone = str(self.case.person.phone)
-        factories.case(factories.user(), identity=Identity(phone=phone))
-        return PersonMatch.objects.get()
+        other = factories.case(factories.user(), identity=Identity(phone=phone))
+        return PersonMatch.objects.get(first__in=[self.case, other], second__in=[self.case, other])
 
     def _taken_over(self, case: Case) -> Case:
         """From the agency that received the person to the one that keeps the file."""
