@@ -12,6 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_out, user_login_failed
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from audit import trail
 from caseflow import access
 from caseflow.models import User
-from caseflow.sealing.staff import open_staff, seal_staff
+from caseflow.sealing.staff import Again, open_staff, register_holder, seal_staff
 
 PROVEN = "second_factor"
 """Session key: whose second factor is known to be set."""
@@ -89,8 +90,28 @@ class MFAAdapter(DefaultMFAAdapter):
         """No mail leaves from sign-in."""
 
 
+SECRETS = ("secret", "seed")
+"""What of an authenticator is sealed."""
+
+
+def reseal_secrets(again: Again) -> int:
+    """Put the secrets of every second factor through `again`; how many factors changed."""
+    changed = 0
+    for pk in Authenticator.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            row = Authenticator.objects.select_for_update(of=("self",)).get(pk=pk)
+            sealed = {name: again(row.data[name]) for name in SECRETS if name in row.data}
+            if sealed.items() <= row.data.items():
+                continue
+            row.data |= sealed
+            row.save(update_fields=["data"])
+            changed += 1
+    return changed
+
+
 def connect() -> None:
-    """Receive the signals of sign-in; called once when the app starts."""
+    """Receive the signals of sign-in, name where its secrets lie; called once when the app starts."""
+    register_holder(reseal_secrets)
     user_logged_in.connect(_done, dispatch_uid="caseflow.sign_in")
     user_login_failed.connect(_failed, dispatch_uid="caseflow.sign_in_failed")
     user_logged_out.connect(_out, dispatch_uid="caseflow.sign_out")

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit import trail
-from caseflow.sealing import cells, keys, provider, tags
+from caseflow.sealing import cells, keys, provider, staff, tags
 from caseflow.sealing.errors import SealError
 from caseflow.sealing.fields import Sealed
 from caseflow.sealing.keyring import KeyringKey
@@ -90,9 +90,31 @@ def begin(kind: int, scope: UUID, *, now: datetime) -> int:
     with transaction.atomic():
         keys.tie(kind, scope)
         trail.record(
-            "key.replaced", actor=trail.SYSTEM, at=now, case=scope, data={"version": number}
+            "key.replaced",
+            actor=trail.SYSTEM,
+            at=now,
+            case=_case(kind, scope),
+            data={"version": number},
         )
     return number
+
+
+def _case(kind: int, scope: UUID) -> UUID | None:
+    return scope if kind == keys.KIND_CASE else None
+
+
+def renew_staff(now: datetime) -> tuple[int, list[int]]:
+    """Secrets of the staff sealed anew, and the versions destroyed: begins, or ends what was begun.
+
+    The replaced version is destroyed by a run that finds nothing under it, fifteen minutes later.
+    """
+    if not under_way(keys.KIND_STAFF):
+        begin(keys.KIND_STAFF, keys.STAFF, now=now)
+    result = Resealed(rows=staff.reseal())
+    if not result.rows:
+        newest = keys.active(keys.KIND_STAFF, keys.STAFF).version
+        _retire(keys.KIND_STAFF, keys.STAFF, newest, result, now=now)
+    return result.rows, result.retired
 
 
 def reseal(kind: int, scope: UUID, *, now: datetime) -> Resealed:
@@ -171,7 +193,11 @@ def _retire(kind: int, scope: UUID, newest: int, result: Resealed, *, now: datet
     for number in list(old.order_by("ver").values_list("ver", flat=True)):
         keys.retire_version(kind, scope, number)
         trail.record_apart(
-            "key.retired", actor=trail.SYSTEM, at=now, case=scope, data={"version": number}
+            "key.retired",
+            actor=trail.SYSTEM,
+            at=now,
+            case=_case(kind, scope),
+            data={"version": number},
         )
         result.retired.append(number)
 

@@ -15,6 +15,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 from django.utils import timezone
@@ -26,6 +29,7 @@ from caseflow.models import Case, Person
 from caseflow.sealing import keys, masters, rotation
 from caseflow.sealing.errors import Outdated, SealError
 from caseflow.sealing.keyring import KeyringKey
+from caseflow.sealing.staff import open_staff
 from tests import factories
 from tests.sealing.stored import opened, raw, write
 
@@ -230,3 +234,35 @@ def test_killed_at_any_point_and_run_again_every_row_opens(
     assert scopes == set(Case.objects.values_list("uid", flat=True))
     assert UUID(int=0) not in scopes
     assert timezone.now() > KeyringKey.objects.latest("created").created
+
+
+@pytest.mark.django_db(**BOTH)
+def test_second_factors_are_sealed_anew_and_still_let_people_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    people = [factories.user() for _number in range(3)]
+    for person in people:
+        TOTP.activate(person, "JBSWY3DPEHPK3PXP")
+        RecoveryCodes.activate(person)
+    before = dict(Authenticator.objects.values_list("pk", "data"))
+    codes = [Authenticator.objects.get(user=each, type="recovery_codes") for each in people]
+    words = [code.wrap().get_unused_codes() for code in codes]
+
+    assert rotate("staff", "--dry-run") == "a change would begin\n"
+    assert rotate("staff") == "6 secrets sealed anew, 0 keys destroyed\n"
+    assert rotate("staff", "--dry-run") == "a change would go on\n"
+    assert rotate("staff") == "0 secrets sealed anew, 0 keys destroyed\n"
+    later(monkeypatch)
+    assert rotate("staff") == "0 secrets sealed anew, 1 keys destroyed\n"
+    keys.forget_opened()
+
+    after = dict(Authenticator.objects.values_list("pk", "data"))
+    assert not any(after[pk] == data for pk, data in before.items())
+    for person, code, known in zip(people, codes, words, strict=True):
+        factor = Authenticator.objects.get(user=person, type="totp")
+        assert open_staff(factor.data["secret"]) == "JBSWY3DPEHPK3PXP"
+        code.refresh_from_db()
+        assert code.wrap().get_unused_codes() == known
+    states = KeyringKey.objects.filter(scope_kind=keys.KIND_STAFF).order_by("ver")
+    assert [row.state for row in states] == [KeyringKey.State.RETIRED, KeyringKey.State.ACTIVE]
+    assert row_findings() == []

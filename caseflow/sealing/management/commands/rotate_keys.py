@@ -18,7 +18,7 @@ WIDTH = 30
 
 
 class Command(BaseCommand):
-    """`rotate_keys master` wraps data keys anew; `rotate_keys data` seals cases anew.
+    """`rotate_keys master` wraps data keys anew; `data` seals cases anew, `staff` second factors.
 
     `data` goes on with what was begun; `--case`, `--older-than` and `--all` begin. A replaced version
     is destroyed by a run at least fifteen minutes after it was replaced.
@@ -28,7 +28,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """What to rotate, which cases to begin, and whether only to count."""
-        parser.add_argument("what", choices=["master", "data"])
+        parser.add_argument("what", choices=["master", "data", "staff"])
         begun = parser.add_mutually_exclusive_group()
         begun.add_argument("--case", type=UUID, action="append", help="uid of a case to begin")
         begun.add_argument("--older-than", type=int, metavar="DAYS", help="begin keys of this age")
@@ -39,6 +39,8 @@ class Command(BaseCommand):
         """One line at the end; exit 1 naming damaged rows."""
         if options["what"] == "master":
             self._master(dry_run=options["dry_run"])
+        elif options["what"] == "staff":
+            self._staff(dry_run=options["dry_run"])
         else:
             self._data(options)
 
@@ -52,6 +54,14 @@ class Command(BaseCommand):
             done += number
             self._bar(done, waiting)
         self.stdout.write(f"{done} keys wrapped anew, {rotation.to_rewrap()} left")
+
+    def _staff(self, *, dry_run: bool) -> None:
+        if dry_run:
+            begun = bool(rotation.under_way(keys.KIND_STAFF))
+            self.stdout.write("a change would go on" if begun else "a change would begin")
+            return
+        rows, retired = rotation.renew_staff(timezone.now())
+        self.stdout.write(f"{rows} secrets sealed anew, {len(retired)} keys destroyed")
 
     def _data(self, options: dict[str, Any]) -> None:
         kind, now = keys.KIND_CASE, timezone.now()
