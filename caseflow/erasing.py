@@ -1,4 +1,4 @@
-"""What follows an approved erasure: keys destroyed, tokens gone, the ledger of erasures written.
+"""What follows an approved erasure: keys destroyed, files and tokens gone, the ledger of erasures written.
 
 The ledger is a file of its own, outside every backup: after a restore it says whom not to bring back.
 Each line carries a MAC under the key of the log.
@@ -20,7 +20,7 @@ from audit import keys as log_keys, trail, vocabulary
 from audit.entry import canonical, mac
 from audit.models import AuditEvent
 from caseflow.models import Case, Erasure, SearchToken
-from caseflow.sealing import keys
+from caseflow.sealing import attached, keys
 
 TOPIC = "case.erase"
 ERASED = "case.erased"
@@ -33,6 +33,7 @@ def carry_out(payloads: Sequence[Mapping[str, str]], now: datetime) -> None:
         if erasure.done_at is not None:
             continue
         commitments = keys.destroy_scope(keys.KIND_CASE, erasure.case.uid)
+        attached.remove_files(keys.KIND_CASE, erasure.case.uid)
         _write_line(erasure.case.uid, now)
         drop_tokens(erasure.case.uid)
         erasure.done_at = now
@@ -67,6 +68,7 @@ def again() -> int:
         if not keys.is_destroyed(keys.KIND_CASE, uid):
             came_back = came_back or Case.objects.filter(uid=uid).exists()
             keys.destroy_scope(keys.KIND_CASE, uid)
+        attached.remove_files(keys.KIND_CASE, uid)
         drop_tokens(uid)
         count += came_back
     keys.scrub()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from celery import shared_task
 from django.utils import timezone
 
-from caseflow import emergencies, escalation, letters, once, outbox
+from caseflow import emergencies, escalation, letters, once, outbox, uploads
 from caseflow.actions import succession
 
 LONGEST = 60.0
@@ -51,6 +51,6 @@ def succeed() -> int:
 
 @shared_task(name="caseflow.tidy")
 def tidy() -> int:
-    """Delete outbox entries that were done, and forms that were sent, long ago."""
+    """Delete outbox entries done and forms sent long ago, and sealed files that are no row's."""
     now = timezone.now()
-    return outbox.tidy(now) + once.tidy(now)
+    return outbox.tidy(now) + once.tidy(now) + uploads.tidy(now)

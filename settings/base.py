@@ -135,6 +135,13 @@ SEARCH_SOCKET = Path(env.str("SEARCH_SOCKET", default=str(DATA_DIR / "search.soc
 KEY_CACHE_SECONDS = 300
 KEY_CACHE_MOST = 4096
 """How long, and how many, opened data keys stay in the memory of one process."""
+FILES_DIR = Path(env.str("FILES_DIR", default=str(DATA_DIR / "files")))
+FILE_MOST_BYTES = env.int("FILE_MOST_BYTES", default=200 * 1024**2)
+FILE_UPLOAD_HANDLERS = ["caseflow.uploads.NoFiles"]
+"""Every page but one reads past a file; that one seals it as it comes in."""
+CLAMD = env.str("CLAMD", default="")
+CLAMD_REQUIRED = env.bool("CLAMD_REQUIRED", default=True)
+"""A ClamAV daemon (host:port, or the path of its socket), and whether files are refused without it."""
 AUDIT_KEY_FILE = Path(env.str("AUDIT_KEY_FILE", default=str(DATA_DIR / "keys" / "audit.json")))
 
 AUDIT_SIGNING_KEY_FILE = Path(
@@ -220,16 +227,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 """Two megabytes of Vietnamese text fit, although a form sends each byte as three."""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
+        **dict.fromkeys(("default-src", "base-uri", "frame-ancestors"), (NONE,)),
+        **dict.fromkeys(("script-src", "style-src", "img-src", "font-src"), (SELF,)),
+        **dict.fromkeys(("connect-src", "manifest-src", "form-action"), (SELF,)),
     }
 }
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from caseflow import law, responsibility, workflow
-from caseflow.actions import agencies, intake, people, proposals, steps
+from caseflow.actions import agencies, files, intake, people, proposals, steps
 from caseflow.actions.intake import Identity, Intake
 from caseflow.choices import (
     AgeBand,
@@ -22,17 +22,22 @@ from caseflow.choices import (
     CaseState,
     CloseReason,
     Fact,
+    FileKind,
     Reporter,
     Risk,
     Role,
     Route,
     SafeContact,
     SafetyManner,
+    Scan,
     Sex,
     Step,
     VerificationResult,
 )
-from caseflow.models import Agency, Case, IdKind, User
+from caseflow.models import Agency, Case, CaseFile, IdKind, User
+from caseflow.sealing import keys, storing
+from caseflow.sealing.files import FilePlace
+from caseflow.uploads import SealedUpload
 
 _numbers = count(1)
 LEVEL_OF_KIND = {
@@ -109,6 +114,23 @@ def case(by: User | None = None, *, now: datetime | None = None, **fields: Any) 
     """A case just received by `by` (a new officer when none is given)."""
     return intake.receive_case(
         intake=an_intake(**fields), by=by or user(), now=now or timezone.now()
+    )
+
+
+def a_file(case: Case, by: User) -> CaseFile:
+    """A small paper in the case."""
+    content = b"%PDF-1.7"
+    writing = storing.Writing(FilePlace(keys.KIND_CASE, case.uid, uuid4()))
+    writing.take(content)
+    writing.end()
+    return files.add_file(
+        case,
+        upload=SealedUpload(writing, "giay.pdf", len(content)),
+        name="Giấy mẫu",
+        kind=FileKind.PDF,
+        scan=Scan.NOT_SCANNED,
+        by=by,
+        now=timezone.now(),
     )
 
 

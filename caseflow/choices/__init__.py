@@ -35,6 +35,7 @@ from caseflow.choices.case import (
     Step,
     VerificationResult,
 )
+from caseflow.choices.file import FileKind, Scan
 from caseflow.choices.person import (
     CHILD_BANDS,
     AgeBand,
@@ -75,6 +76,7 @@ __all__ = [
     "ErasureBasis",
     "Exploitation",
     "Fact",
+    "FileKind",
     "GrantBasis",
     "Hold",
     "Interpreter",
@@ -93,6 +95,7 @@ __all__ = [
     "Route",
     "SafeContact",
     "SafetyManner",
+    "Scan",
     "Sex",
     "Step",
     "Verdict",

@@ -14,6 +14,7 @@ from caseflow.models.clock import (
 from caseflow.models.emergency import EmergencyView
 from caseflow.models.erasure import Erasure
 from caseflow.models.evidence import Evidence
+from caseflow.models.file import CaseFile
 from caseflow.models.grant import CaseGroupGrant, CaseUserGrant
 from caseflow.models.incident import Incident
 from caseflow.models.letter import Letter
@@ -46,7 +47,7 @@ from caseflow.models.succession import SuccessionChoice, SuccessionRun
 from caseflow.models.user import Membership, Standing, User
 
 __all__ = [
-    "Agency", "AgencySuccession", "Case", "CaseFact", "CaseGroupGrant", "CaseHold", "CaseLink",
+    "Agency", "AgencySuccession", "Case", "CaseFact", "CaseFile", "CaseGroupGrant", "CaseHold", "CaseLink",
     "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "DayChange", "Decision", "DelayReason",
     "EmergencyView", "Erasure", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
     "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "PersonMatch", "ProofPaper",

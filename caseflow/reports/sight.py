@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import cache
 
 from django.apps import apps
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from audit.timeline import Entry, timeline
 from caseflow import access
 from caseflow.choices import GrantBasis, Level
-from caseflow.models import Case, CaseGroupGrant, CaseUserGrant
+from caseflow.models import Case, CaseFile, CaseGroupGrant, CaseUserGrant
 from caseflow.models.reach import live
 from caseflow.reports.history import SEEN_GROUPS
 from caseflow.sealing.models import SealedModel, sealed_fields
@@ -91,9 +91,10 @@ def label_words(labels: Sequence[str]) -> str:
 
 @cache
 def _words() -> dict[str, object]:
-    return {
+    named: dict[str, object] = {
         field.label: field.verbose_name
         for model in apps.get_models()
         if issubclass(model, SealedModel)
         for field in sealed_fields(model)
     }
+    return named | {CaseFile.CONTENT_LABEL: gettext_lazy("Nội dung tệp")}

@@ -43,4 +43,5 @@ class SealingConfig(AppConfig):
         for event in EVENTS:
             vocabulary.register(event)
         rows.register_reader(telling.sealed_rows)
+        rows.register_reader(telling.sealed_files)
         rows.register_reader(telling.data_keys)

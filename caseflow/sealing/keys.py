@@ -106,6 +106,11 @@ def has_scope(kind: int, uid: UUID) -> bool:
     return _of(kind, uid).filter(state=KeyringKey.State.ACTIVE).exists()
 
 
+def still_opens(kind: int, uid: UUID, number: int) -> bool:
+    """Whether this version opens, asked of the keyring itself."""
+    return _of(kind, uid).filter(ver=number, state__in=OPENING).exists()
+
+
 def is_destroyed(kind: int, uid: UUID) -> bool:
     """Whether the scope was erased."""
     return _of(kind, uid).filter(state=KeyringKey.State.DESTROYED).exists()

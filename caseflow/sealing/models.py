@@ -1,6 +1,6 @@
 """Rows with sealed columns: sealed and tagged whichever way they are written, told to the log."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 from uuid import uuid4
 
@@ -188,9 +188,14 @@ class SealedModel(models.Model):
 
     def stored(self) -> None:
         """The row is in the database now: tell the log how, and forget the plain values."""
-        tie(self.uid, self.row_ver, bytes(self.row_tag), self.__dict__.get("_changes", ()))
+        changes = self.__dict__.get("_changes", ())
         self.remember()
+        self.tell(self.__dict__["_stored"], changes)
         self.__dict__["_checked"] = True
+
+    def tell(self, stored: dict[str, Any], changes: Sequence[Change] = ()) -> None:
+        """Tie the row as it is stored now to the log."""
+        tie(self.uid, stored["row_ver"], bytes(stored["row_tag"]), changes)
 
     def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: DJ012 - the last step of sealing
         """As Django's, sealed, tagged and tied to the log.

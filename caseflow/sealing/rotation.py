@@ -9,12 +9,13 @@ process can still hold it as the one that seals.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from audit import trail
-from caseflow.sealing import cells, keys, provider, staff, tags
+from caseflow.sealing import attached, cells, keys, provider, staff, storing, tags
 from caseflow.sealing.errors import SealError
 from caseflow.sealing.fields import Sealed
 from caseflow.sealing.keyring import KeyringKey
@@ -120,13 +121,16 @@ def renew_staff(now: datetime) -> tuple[int, list[int]]:
 def reseal(kind: int, scope: UUID, *, now: datetime) -> Resealed:
     """Seal every row of a scope under the version that seals now; destroy what was replaced.
 
-    Rows and their event stand in one transaction. Raises Erased for a destroyed scope.
+    Rows and their event stand in one transaction; files are copied before it begins, so that nobody
+    waits for them. Raises Erased for a destroyed scope.
     """
     result = Resealed()
     newest = keys.active(kind, scope).version
+    copies = _copies(kind, scope, newest, result)
     with transaction.atomic():
         for row in _rows(kind, scope):
-            _reseal_row(row, newest, result)
+            if row.uid not in result.damaged:
+                _reseal_row(row, newest, result, copies)
         if result.rows:
             keys.tie(kind, scope)
             trail.record(
@@ -147,7 +151,21 @@ def _rows(kind: int, scope: UUID) -> Iterator[SealedModel]:
             yield from model._base_manager.filter(scope_uid=scope).order_by("pk")
 
 
-def _reseal_row(row: SealedModel, newest: int, result: Resealed) -> None:
+def _copies(kind: int, scope: UUID, newest: int, result: Resealed) -> dict[UUID, storing.Writing]:
+    """Files under an older version, sealed anew under names of their own, by the uid of their row."""
+    copies = {}
+    for row in attached.files_of(kind, scope):
+        if row.key_ver != newest:
+            try:
+                copies[row.uid] = row.copied()
+            except SealError:
+                result.damaged.append(row.uid)
+    return copies
+
+
+def _reseal_row(
+    row: SealedModel, newest: int, result: Resealed, copies: dict[UUID, storing.Writing]
+) -> None:
     model, values = type(row), row.all_stored()
     try:
         row.check_row()
@@ -155,14 +173,19 @@ def _reseal_row(row: SealedModel, newest: int, result: Resealed) -> None:
         fields = tags.sealed_fields(model)
         held = {field.attname: values[field.attname] for field in fields}
         used = {int.from_bytes(cell.cell[1:5], "big") for cell in held.values() if cell is not None}
-        if {under, *used} == {newest}:
+        if {under, *used, *_file_version(row)} == {newest}:
             return
-        fresh = {
+        fresh: dict[str, Any] = {
             each.attname: _again(row, each.label, held[each.attname], each.pad) for each in fields
         }
     except SealError:
         result.damaged.append(row.uid)
         return
+    if isinstance(row, attached.WithFile) and row.key_ver != newest:
+        if row.uid not in copies:  # it came while the others were copied
+            result.missed += 1
+            return
+        fresh |= {name: getattr(copies[row.uid], name) for name in row.FILE_COLUMNS}
     before = values["row_ver"]
     after = {**values, **fresh, "row_ver": before + 1}
     tag = tags.make(model, after)
@@ -170,10 +193,16 @@ def _reseal_row(row: SealedModel, newest: int, result: Resealed) -> None:
         **fresh, row_ver=before + 1, row_tag=tag
     )
     if stored:
-        trail.tie(row.uid, before + 1, tag)
+        row.tell({**after, "row_tag": tag})
+        if isinstance(row, attached.WithFile) and row.uid in copies:
+            storing.release(row.stored_as)
         result.rows += 1
     else:
         result.missed += 1
+
+
+def _file_version(row: SealedModel) -> set[int]:
+    return {row.key_ver} if isinstance(row, attached.WithFile) else set()
 
 
 def _again(row: SealedModel, label: str, held: Sealed | None, step: int) -> Sealed | None:
@@ -206,7 +235,8 @@ def _still_used(kind: int, scope: UUID, newest: int) -> bool:
     """Whether a row committed since the pass before is under an older version."""
     for row in _rows(kind, scope):
         values = row.all_stored()
-        if tags.key_version(type(row), values, bytes(values["row_tag"])) != newest:
+        under = tags.key_version(type(row), values, bytes(values["row_tag"]))
+        if {under, *_file_version(row)} != {newest}:
             return True
         for each in tags.sealed_fields(type(row)):
             held = values[each.attname]

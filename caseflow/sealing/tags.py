@@ -124,4 +124,6 @@ def _plain(value: Any) -> bytes:
         return value.isoformat().encode()
     if isinstance(value, UUID):
         return value.bytes
+    if isinstance(value, bytes | memoryview):
+        return bytes(value)
     return json.dumps(value, sort_keys=True, ensure_ascii=False).encode()

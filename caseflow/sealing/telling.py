@@ -6,7 +6,7 @@ from typing import Any
 from django.apps import apps
 
 from audit.rows import LiveRow
-from caseflow.sealing import keys, tags
+from caseflow.sealing import attached, keys, storing, tags
 from caseflow.sealing.errors import Erased, SealError
 from caseflow.sealing.keyring import KeyringKey
 from caseflow.sealing.models import SealedModel
@@ -35,6 +35,28 @@ def sealed_rows() -> Iterator[LiveRow]:
                 yield LiveRow(
                     model._meta.label_lower, row.uid, row.row_ver, bytes(tag), _is_whole(row)
                 )
+
+
+def sealed_files() -> Iterator[LiveRow]:
+    """Every sealed file by the digest of its stored bytes. Of an erased case only that of its row."""
+    for model in attached.models_with_files():
+        for row in model._base_manager.order_by("scope_uid", "pk").iterator(BATCH):
+            digest, erased = bytes(row.digest), keys.is_destroyed(model.SCOPE_KIND, row.scope_uid)
+            found = digest if erased else _digest_of(row)
+            yield LiveRow(
+                f"{model._meta.label_lower} file",
+                row.file_uid(),
+                row.row_ver,
+                found[: attached.TOLD],
+                found == digest,
+            )
+
+
+def _digest_of(row: attached.WithFile) -> bytes:
+    try:
+        return storing.digest_of(row.stored_as)
+    except SealError:
+        return b""
 
 
 def data_keys() -> Iterator[LiveRow]:

@@ -11,7 +11,7 @@ from caseflow.choices import Level
 from caseflow.chronology import timeline_days
 from caseflow.models import Case, ContactNote, User
 from caseflow.reports import history, kin
-from caseflow.views import limits, matches, overview, presenting
+from caseflow.views import files, limits, matches, overview, presenting
 from caseflow.views.base import CasePage
 
 CONTACT_ICONS = {"call": "phone", "visit": "users", "letter": "file-text", "other": "message"}
@@ -37,6 +37,7 @@ def overview_context(page: CasePage, opened: presenting.Opened | None = None) ->
         "lanes": limits.lanes(moment),
         "protected": overview.protected(moment, sealed),
         "notes": note_rows(page.case, page.user, opened)[: overview.NOTES_SHOWN] if works else [],
+        "files": files.file_rows(page.case, page.user, most=files.FIRST) if page.works else None,
         "side_tasks": overview.side_tasks(moment),
         "days": timeline_days(entries, now=page.now),
         "timeline_filters": timeline_filters(page, ""),

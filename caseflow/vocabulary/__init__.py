@@ -25,6 +25,7 @@ def register_all() -> None:
         "match_answer": choices.MatchAnswer,
         "emergency": choices.Emergency,
         "verdict": choices.Verdict,
+        "file_kind": choices.FileKind,
     }
     for key, words in labels.items():
         register_labels(key, dict(words.choices))

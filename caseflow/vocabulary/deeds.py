@@ -7,6 +7,7 @@ from audit.vocabulary import (
     CODE,
     COUNT,
     DATE,
+    DIGEST,
     INSTANT,
     REF,
     UID,
@@ -119,6 +120,13 @@ EVENTS = [
         group="record",
         icon="search",
         data={"result": CODE, "happened_on": DATE},
+    ),
+    EventKind(
+        code="file.added",
+        title=_("Thêm tài liệu: {file_kind}"),
+        group="record",
+        icon="paperclip",
+        data={"file_kind": CODE, "digest": DIGEST},
     ),
     EventKind(
         code="milestone.recorded",

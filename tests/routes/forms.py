@@ -15,6 +15,7 @@ from caseflow.models import Case, DayChange
 from support import actions as supporting
 from support.choices import Dimension, ItemState, ServiceKind
 from tests import factories
+from tests.files.papers import Paper
 from tests.journeys.desk import spread
 from tests.routes.scene import Scene
 
@@ -121,6 +122,7 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
     "caseflow:succession_choices": lambda scene: {
         f"case_{scene.case.uid.hex}": scene.heir.code
     },
+    "caseflow:files": lambda scene: {"name": "Giấy ra viện", "file": Paper(b"%PDF-1.7")},
     "caseflow:contact": lambda scene: typed(
         kind="call", text="Đã gọi", happened_at=timezone.now()
     ),

@@ -86,6 +86,7 @@ class Scene:
             by=self.keeper, now=now,
         )  # fmt: skip
         self.consent = self._consent()
+        self.file = factories.a_file(self.case, self.keeper)
         self.view = emergency.open_file(
             self.case.reference, kind=Emergency.LIFE, reason="Cấp cứu", by=factories.user(),
             now=now,
@@ -142,6 +143,7 @@ class Scene:
             "emergency_review": self.view.uid,
             "emergency_end": self.view.uid,
             "consent_withdraw": self.consent.uid,
+            "file": self.file.uid,
             "match": self.match.uid,
             "settle": self.item.uid if self.social else self.case.uid,
             "follow_up_done": self.follow_up.uid if self.social else self.case.uid,

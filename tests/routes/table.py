@@ -60,6 +60,10 @@ caseflow:records                   GET  302 200 200 200 404 404 404 404 404 404 
 caseflow:records                   POST 403 405 405 405 404 404 404 404 404 404 404 404
 caseflow:match                     GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:match                     POST 403 302 302 302 404 404 404 404 404 404 404 404
+caseflow:files                     GET  302 200 200 200 404 404 404 404 404 404 404 404
+caseflow:files                     POST 403 302 302 302 404 404 404 404 404 404 404 404
+caseflow:file                      GET  302 200 200 200 404 404 404 404 404 404 404 404
+caseflow:file                      POST 403 200 200 200 404 404 404 404 404 404 404 404
 caseflow:erasure                   GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:erasure                   POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:contact                   GET  302 200 200 200 404 404 404 404 404 404 404 404

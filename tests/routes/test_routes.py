@@ -104,9 +104,11 @@ def answers(scene: Scene, row: Row, clients: dict[str, Client], browser: Browser
         if user and row.route in ENDS_THE_SESSION:
             client = browser(user)
         if row.method == "GET":
-            status: int = client.get(address, scene.query(row.route)).status_code
+            answer = client.get(address, scene.query(row.route))
         else:
-            status = client.post(address, forms.filled(scene, row.route, row.step)).status_code
+            answer = client.post(address, forms.filled(scene, row.route, row.step))
+        b"".join(answer)  # a file is given piece by piece, and closed at its end
+        status: int = answer.status_code
         return status
 
     found = {name: undone(partial(ask, name)) for name in PEOPLE}

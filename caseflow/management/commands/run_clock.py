@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from audit import tasks as log_tasks
-from caseflow import emergencies, escalation, letters, once, outbox
+from caseflow import emergencies, escalation, letters, once, outbox, uploads
 from caseflow.actions import succession
 
 
@@ -49,4 +49,5 @@ class Command(BaseCommand):
                 return
             outbox.tidy(now)
             once.tidy(now)
+            uploads.tidy(now)
             stop.wait(options["every"])
