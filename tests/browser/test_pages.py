@@ -51,6 +51,9 @@ def officer_with_a_file(world: World) -> Pages:
     pages = {f"caseflow:{name}": of(world.case, f"caseflow:{name}") for name in OF_CASE}
     pages["caseflow:step"] = of(world.case, "caseflow:step", step=Step.VERIFY.value)
     field = presenting.reveal_field(world.case.person, "full_name")[1]
+    paper = factories.a_file(world.case, world.officer)
+    pages["caseflow:files"] = of(world.case, "caseflow:files")
+    pages["caseflow:file"] = of(world.case, "caseflow:file", file=paper.uid)
     pages["caseflow:match"] = of(world.case, "caseflow:match", match=world.alike().uid)
     pages["caseflow:reveal"] = of(world.case, "caseflow:reveal") + f"?field={field}"
     return world.officer, pages
