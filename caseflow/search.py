@@ -1,6 +1,6 @@
 """Finding a file by identifier, phone number or name: by keyed tokens, or by names in memory."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.conf import settings
@@ -78,13 +78,13 @@ class Matches(NamedTuple):
     more: bool = False
 
 
-def by_name(name: str, *, most: int) -> Matches | None:
-    """Files with a name like this; None where nobody keeps names.
+def by_name(name: str, *, most: int, near: Sequence[int] | None) -> Matches | None:
+    """Files with a name like this, those near looked at first; None where nobody keeps names.
 
     Not called inside a transaction: who keeps the names records what it reads.
     """
     try:
-        found = line.ask(settings.SEARCH_SOCKET, name, most=most)
+        found = line.ask(settings.SEARCH_SOCKET, line.Question(name, most, near))
     except line.Away:
         return None
     return Matches({hit.case: _closeness(hit) for hit in found.hits}, found.more)

@@ -15,7 +15,7 @@ from caseflow.sealing.sounds import Grade, Word
 
 MOST_WORDS = 8
 EXAMINED = 1000
-"""Names looked at for each grade; who has more matches must say more."""
+"""Names near and others looked at for each grade; who has more matches must say more."""
 OFTEN = 200
 """A word in more than one name of so many keeps its bits."""
 FILLED = re.compile(rb"[^\0]", re.DOTALL)
@@ -72,17 +72,22 @@ class NameIndex:
         for place in self._of_case.pop(case, []):
             self._names[place] = None
 
-    def find(self, name: str, *, most: int) -> Found:
-        """Cases with a name that holds every word looked for, closest first."""
+    def find(self, name: str, *, most: int, near: Iterable[int] | None = None) -> Found:
+        """Cases with a name that holds every word looked for, closest first.
+
+        Cases of `near` are looked at before all others, and `more` is said of them alone.
+        """
         asked = sounds.words(name)[:MOST_WORDS]
         close = [self._close_to(word) for word in asked]
+        mine = -1 if near is None else self._bits_of_cases(near)
         best: dict[int, Hit] = {}
         seen, left_out = 0, False
         for floor in sorted(set(Grade) - {Grade.NONE}, reverse=True):
             fresh = self._holding_all(close, floor) & ~seen
             seen |= fresh
-            left_out |= fresh.bit_count() > EXAMINED
-            hits = [hit for place in _ones(fresh, EXAMINED) if (hit := self._hit(place, close))]
+            left_out |= (fresh & mine).bit_count() > EXAMINED
+            places = [*_ones(fresh & mine, EXAMINED), *_ones(fresh & ~mine, EXAMINED)]
+            hits = [hit for place in places if (hit := self._hit(place, close))]
             for hit in sorted(hits, key=lambda hit: (-hit.grade, not hit.whole)):
                 best.setdefault(hit.case, hit)
             if len(best) > most:
@@ -133,13 +138,14 @@ class NameIndex:
         if kept is not None:
             return kept
         places = self._places[number]
-        row = bytearray((places[-1] >> 3) + 1 if places else 0)
-        for place in places:
-            row[place >> 3] |= 1 << (place & 7)
-        bits = int.from_bytes(row, "little")
+        bits = _bits(places, len(self._names))
         if len(places) * OFTEN > len(self._names):
             self._bits[number] = bits
         return bits
+
+    def _bits_of_cases(self, cases: Iterable[int]) -> int:
+        known = (self._of_case.get(case, ()) for case in cases)
+        return _bits((place for places in known for place in places), len(self._names))
 
     def _hit(self, place: int, close: Sequence[Mapping[int, Grade]]) -> Hit | None:
         """The name at this place, if each word asked for has a word of its own in it."""
@@ -155,6 +161,14 @@ class NameIndex:
             left.remove(fitting)
             least = min(least, grade)
         return Hit(self._cases[place], least, whole=not left)
+
+
+def _bits(places: Iterable[int], size: int) -> int:
+    """A row of bits with these places set."""
+    row = bytearray((size >> 3) + 1)
+    for place in places:
+        row[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(row, "little")
 
 
 def _ones(bits: int, most: int) -> Iterator[int]:

@@ -5,7 +5,7 @@ the log's numbers may commit out of order, so the last few are looked at each ti
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -40,10 +40,10 @@ class Keeper:
         keys.forget_opened()
         return len(self._versions)
 
-    def find(self, name: str, *, most: int, now: datetime) -> Found:
+    def find(self, name: str, most: int, near: Sequence[int] | None, *, now: datetime) -> Found:
         """Cases by name, with everything that was committed before the question."""
         self.catch_up(now)
-        return self.index.find(name, most=most)
+        return self.index.find(name, most=most, near=near)
 
     def catch_up(self, now: datetime) -> None:
         """Read again what changed, forget what was erased."""

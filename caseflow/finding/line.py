@@ -7,36 +7,46 @@ cases of every agency; the caller leaves out what is beyond reach.
 import json
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from caseflow.finding.index import Found, Hit
 from caseflow.sealing.sounds import Grade
 
 PATIENCE = 2.0
 """Seconds either side waits for the other."""
-LONGEST = 64 * 1024
-Answering = Callable[[str, int], Found]
+LONGEST = 1024 * 1024
+
+
+class Question(NamedTuple):
+    """A name, how many cases at most, and which to look at first (see `NameIndex.find`)."""
+
+    name: str
+    most: int
+    near: Sequence[int] | None = None
+
+
+Answering = Callable[[Question], Found]
 
 
 class Away(Exception):
     """Nobody answers: the process does not run, or is still reading names."""
 
 
-def ask(path: Path, name: str, *, most: int) -> Found:
+def ask(path: Path, question: Question) -> Found:
     """Cases with a name like this, closest first. Raises Away."""
     try:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(PATIENCE)
             if line.connect_ex(str(path)):
                 raise Away
-            _send(line, {"name": name, "most": most})
-            heard = _receive(line)
-        hits = [Hit(case, Grade(grade), whole) for case, grade, whole in heard["hits"]]
-        return Found(hits, bool(heard["more"]))
-    except (OSError, ValueError, KeyError, TypeError):
+            _send(line, question)
+            told, more = _receive(line)
+        hits = [Hit(case, Grade(grade), whole) for case, grade, whole in told]
+        return Found(hits, more)
+    except (OSError, ValueError, TypeError):
         raise Away from None
 
 
@@ -65,10 +75,14 @@ class Line:
             return False
         with caller:
             caller.settimeout(PATIENCE)
-            with suppress(OSError, ValueError, KeyError, TypeError):
-                asked = _receive(caller)
-                found = answering(str(asked["name"]), int(asked["most"]))
-                _send(caller, {"hits": found.hits, "more": found.more})
+            try:
+                name, most, near = _receive(caller)
+                question = Question(str(name), int(most), near)
+            except (OSError, ValueError, TypeError):
+                return True
+            found = answering(question)
+            with suppress(OSError):
+                _send(caller, found)
         return True
 
     def close(self) -> None:
@@ -87,12 +101,12 @@ def _send(line: socket.socket, message: object) -> None:
     line.sendall(json.dumps(message).encode() + b"\n")
 
 
-def _receive(line: socket.socket) -> dict[str, Any]:
+def _receive(line: socket.socket) -> list[Any]:
     heard = b""
     while not heard.endswith(b"\n"):
         piece = line.recv(LONGEST)
         if not piece or len(heard) > LONGEST:
             raise ValueError("Cut off.")
         heard += piece
-    message: dict[str, Any] = json.loads(heard)
+    message: list[Any] = json.loads(heard)
     return message

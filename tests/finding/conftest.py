@@ -30,9 +30,7 @@ def keep_names(transactional_db: None) -> Iterator[Callable[[], None]]:
             line = Line(settings.SEARCH_SOCKET)
             ready.set()
             while not stop.is_set():
-                line.answer_one(
-                    lambda name, most: keeper.find(name, most=most, now=timezone.now()), wait=0.05
-                )
+                line.answer_one(lambda asked: keeper.find(*asked, now=timezone.now()), wait=0.05)
             line.close()
         finally:
             ready.set()

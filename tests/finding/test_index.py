@@ -102,6 +102,17 @@ def test_too_many_are_cut_and_said_to_be(index: NameIndex) -> None:
     assert cases(index, "sương") == [6]
 
 
+def test_those_near_are_found_among_however_many_others(index: NameIndex) -> None:
+    for case in range(100, 3000):
+        index.put(case, ["Trần Thị Mến"])
+
+    found = index.find("mến", most=9999, near=[1, 2950, 2990])
+
+    assert {2950, 2990} <= {hit.case for hit in found.hits}
+    assert not found.more
+    assert index.find("mến", most=9999).more
+
+
 @given(st.lists(names, min_size=1, max_size=12), st.data())
 def test_every_name_is_found_by_itself_its_parts_and_its_plain_letters(held, data) -> None:
     index = NameIndex()

@@ -206,16 +206,16 @@ def test_the_socket_belongs_to_the_service_and_is_gone_afterwards(tmp_path: Path
 
 def test_what_is_no_question_ends_the_call_and_nothing_else(tmp_path: Path) -> None:
     answering = line.Line(tmp_path / "search.sock")
-    for junk in (b"\n", b"[]\n", b'{"name": "x"}\n', b"", b"\xff\n", b"x" * 10):
+    for junk in (b"\n", b"[]\n", b'["x"]\n', b'["x", "y", null]\n', b"", b"\xff\n", b"x" * 10):
         with socket.socket(socket.AF_UNIX) as caller:
             caller.connect(str(tmp_path / "search.sock"))
             caller.sendall(junk)
             caller.shutdown(socket.SHUT_WR)
-            assert answering.answer_one(lambda _name, _most: Found([], more=False), wait=1)
-    assert not answering.answer_one(lambda _name, _most: Found([], more=False), wait=0.01)
+            assert answering.answer_one(lambda _asked: Found([], more=False), wait=1)
+    assert not answering.answer_one(lambda _asked: Found([], more=False), wait=0.01)
     answering.close()
     with pytest.raises(line.Away):
-        line.ask(tmp_path / "search.sock", "x", most=1)
+        line.ask(tmp_path / "search.sock", line.Question("x", 1))
 
 
 def test_a_socket_left_by_a_killed_process_is_replaced(tmp_path: Path) -> None:
@@ -234,7 +234,7 @@ def test_the_command_answers_until_it_is_told_to_stop(keeper: User) -> None:
         for _try in range(200):
             time.sleep(0.05)
             with suppress(line.Away):
-                heard.append(line.ask(settings.SEARCH_SOCKET, "hòa", most=5))
+                heard.append(line.ask(settings.SEARCH_SOCKET, line.Question("hòa", 5)))
                 break
         time.sleep(0.2)
         os.kill(os.getpid(), signal.SIGTERM)

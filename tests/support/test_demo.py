@@ -20,6 +20,7 @@ from caseflow.models import (
     DelayReason,
     Incident,
     Membership,
+    PersonMatch,
     Proposal,
     User,
 )
@@ -85,6 +86,7 @@ PROMISES: dict[str, Callable[[], bool]] = {
         <= set(codes("route"))
     ),
     "support under both laws": lambda: {"2011", "2024"} <= set(codes("support_regime")),
+    "two desks asked about one person": lambda: PersonMatch.objects.filter(basis="phone").exists(),
     "an incident with several people": lambda: Incident.objects.filter(
         cases__isnull=False
     ).exists(),

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from caseflow.finding.index import Found
 from caseflow.finding.keeping import Keeper
-from caseflow.finding.line import Line
+from caseflow.finding.line import Line, Question
 from caseflow.sealing.errors import Unavailable
 
 
@@ -50,9 +50,9 @@ class Command(BaseCommand):
             line.close()
 
     def _serve(self, keeper: Keeper, line: Line, stop: threading.Event, every: float) -> None:
-        def answering(name: str, most: int) -> Found:
+        def answering(question: Question) -> Found:
             close_old_connections()
-            return keeper.find(name, most=most, now=timezone.now())
+            return keeper.find(*question, now=timezone.now())
 
         waited = 0.0
         while not stop.is_set():

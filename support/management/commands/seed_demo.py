@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from caseflow import outbox
-from caseflow.actions import agencies
+from caseflow.actions import agencies, records
 from caseflow.choices import CaseState, Certainty
 from caseflow.escalation import sweep
 from caseflow.models import Agency, AgencySuccession, Case, User
@@ -53,6 +53,7 @@ RECEIVERS = ("congan", "xa", "bienphong", "congan", "congtacxahoi", "bienphong",
 """Whose desk receives, in turn: police, commune, border guard, health agency."""
 ON_THE_WAY = (None, None, *HandoffState)
 """What is left unfinished where a walk ends before support; taken in turn."""
+ONE_PHONE = "0912 000 138"
 GROUPS = 2
 """How many incidents bring several people at once."""
 
@@ -89,6 +90,7 @@ class Command(BaseCommand):
             self.walk_after(dice, people, number, now)
         for _group in range(GROUPS):
             self.walk_together(dice, people, now)
+        self.ask_two_desks(people, now)
         raised, done = sweep(now), outbox.relay(now)
         self.stdout.write(
             f"demonstration data: {Case.objects.count()} cases, reminders {raised}, notices {done}"
@@ -169,6 +171,16 @@ class Command(BaseCommand):
         with transaction.atomic():
             walk = Walk(dice, self.after(people, receiver), start=start, until=now)
             walk.go(route, target, ON_THE_WAY[number // 2 % len(ON_THE_WAY)])
+
+    def ask_two_desks(self, people: dict[str, User], now: datetime) -> None:
+        """One telephone in a case of the police and one of the border guard: both are asked."""
+        for keeper in (people["congan"], people["bienphong"]):
+            standing = keeper.get_standing()
+            if standing is None:
+                continue
+            kept = Case.objects.open().filter(responsible_agency=standing.agency)
+            if case := kept.order_by("pk").last():
+                records.amend_person(case, values={"phone": ONE_PHONE}, by=keeper, now=now)
 
     def walk_together(self, dice: Random, people: dict[str, User], now: datetime) -> None:
         """People of one incident, received at the border within the last days."""
