@@ -50,9 +50,9 @@ class WithFile(SealedModel):
         return UUID(bytes=sha256(b"tiepbuoc/v1/file-row\0" + self.uid.bytes).digest()[:16])
 
     def tell(self, stored: dict[str, Any], changes: Sequence[Change] = ()) -> None:
-        """The log also learns the digest of the file."""
+        """The log also learns the digest of the file, whose versions are those of its key."""
         super().tell(stored, changes)
-        tie(self.file_uid(), stored["row_ver"], bytes(stored["digest"])[:TOLD])
+        tie(self.file_uid(), stored["key_ver"], bytes(stored["digest"])[:TOLD])
 
     def open_file(self) -> files.Reader:
         """The whole, unchanged file, noted in the read set; what is read later needs no reveal."""

@@ -46,7 +46,7 @@ def sealed_files() -> Iterator[LiveRow]:
             yield LiveRow(
                 f"{model._meta.label_lower} file",
                 row.file_uid(),
-                row.row_ver,
+                row.key_ver,
                 found[: attached.TOLD],
                 found == digest,
             )

@@ -39,6 +39,7 @@ def world() -> World:
     case = Case.objects.get(pk=made.cases[3])
     for name in WRITTEN:
         DEEDS[name].act(Try(Case.objects.get(pk=case.pk), worker))
+    factories.a_file(Case.objects.get(pk=case.pk), worker)
     now, today = timezone.now(), timezone.localdate()
     first = Case.objects.get(pk=made.cases[0])
     clock = Clock.objects.running().select_related("case").earliest("pk")
