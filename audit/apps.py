@@ -1,10 +1,11 @@
 """Start-up of the log: the guard on SQLite connections, and the events of the log itself."""
 
 from django.apps import AppConfig
+from django.core import checks as django_checks
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
-from audit import guard, vocabulary
+from audit import checks, guard, vocabulary
 
 
 class AuditConfig(AppConfig):
@@ -15,6 +16,7 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         """Guard every connection and register what the log tells of itself."""
         connection_created.connect(guard.install, dispatch_uid="audit.guard")
+        django_checks.register(checks.separate_owner, django_checks.Tags.database)
         count, code = vocabulary.COUNT, vocabulary.CODE
         for event in (
             vocabulary.EventKind(

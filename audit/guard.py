@@ -48,6 +48,11 @@ def relaxed() -> Iterator[None]:
         _relaxed -= 1
 
 
+def is_relaxed() -> bool:
+    """Whether this process is migrating."""
+    return _relaxed > 0
+
+
 def _authorize(action: int, first: str | None, second: str | None, *_rest: Any) -> int:
     if _relaxed:
         return sqlite3.SQLITE_OK

@@ -4,5 +4,8 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from audit.checks import refuse_mighty_role
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.production")
 application = get_asgi_application()
+refuse_mighty_role()

@@ -151,6 +151,8 @@ AUDIT_STATE_FILE = Path(env.str("AUDIT_STATE_FILE", default=str(DATA_DIR / "log"
 AUDIT_POLICY_FILE = Path(
     env.str("AUDIT_POLICY_FILE", default=str(DATA_DIR / "keys" / "policy.txt"))
 )
+AUDIT_SEPARATE_OWNER = False
+"""Whether the database role of the application must be another than the owner of the log."""
 AUDIT_WITNESS_HOURS = env.int("AUDIT_WITNESS_HOURS", default=24)
 """A witness that cosigned nothing for so long, while there was news, is an alarm."""
 

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.production")
 
@@ -10,3 +11,10 @@ app = Celery("tiepbuoc")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf["CELERY_DB_REUSE_MAX"] = 1000
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def _refuse(**kwargs: object) -> None:
+    from audit.checks import refuse_mighty_role  # noqa: PLC0415 - apps are ready only now
+
+    refuse_mighty_role()

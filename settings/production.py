@@ -33,6 +33,8 @@ for provider in KEY_PROVIDERS:
 if env.str("DATABASE_URL") == env.str("KEYRING_URL"):
     raise ImproperlyConfigured("KEYRING_URL must be another database than DATABASE_URL.")
 
+AUDIT_SEPARATE_OWNER = True
+
 # Rate limits and used codes are shared by every process.
 CACHES = {"default": env.cache_url("CACHE_URL")}
 
