@@ -15,7 +15,7 @@ from audit import ledger, signing, trail
 from audit.merkle import Bad
 from audit.note import Key
 from caseflow import erasing
-from caseflow.backups import copies, escrow, taking
+from caseflow.backups import copies, escrow, files, taking
 from caseflow.backups.manifest import Manifest
 
 
@@ -46,7 +46,7 @@ def restore(
             _open_into(folder / name, identity, plain)
             plain.seek(0)
             copies.put_back(alias, plain)
-    wrong = _differences(manifest)
+    wrong = _differences(manifest) + files.put_back(cases.parent)
     again = erasing.again()
     trail.record_apart(
         "backup.restored",

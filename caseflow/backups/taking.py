@@ -14,7 +14,7 @@ import pyrage
 from django.conf import settings
 
 from audit import ledger, signing, trail
-from caseflow.backups import copies, escrow
+from caseflow.backups import copies, escrow, files
 from caseflow.backups.manifest import FILE, Manifest, Part
 
 CASES, KEYS, MASTERS = "cases.age", "keys.age", "masters.age"
@@ -31,8 +31,8 @@ class NotTaken(RuntimeError):
 def take(cases: Path, keys: Path, *, now: datetime) -> tuple[Path, Path, Manifest]:
     """New folders below `cases` and below `keys`, and what they hold.
 
-    The cases are copied before the keys: a case finds its key in the later copy. NotTaken when the
-    two places lie in each other, or this machine lacks the recipient or the signing key.
+    The cases are copied before their files and keys: a case finds both in the later copies. NotTaken
+    when the two places lie in each other, or this machine lacks the recipient or the signing key.
     """
     signer = signing.current()
     if signer is None:
@@ -52,6 +52,7 @@ def take(cases: Path, keys: Path, *, now: datetime) -> tuple[Path, Path, Manifes
             with copies.copied(alias) as (stream, counted):
                 parts.append(_seal(stream, folder / name, recipient))
             rows |= {f"{alias}.{table}": number for table, number in counted.items()}
+        files.copy_out(cases)
         parts.append(_seal(io.BytesIO(_key_files()), second / MASTERS, recipient))
         manifest = Manifest(now, signer.key.name, tuple(parts), rows, size, root)
         for folder in (first, second):

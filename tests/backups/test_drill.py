@@ -33,6 +33,7 @@ NAME = "Lò Thị Cất Giữ"
 @pytest.fixture(autouse=True)
 def ledger(tmp_path: Path, settings: Settings) -> Path:
     """A ledger of this test's own."""
+    settings.FILES_DIR = tmp_path / "files"
     settings.ERASURE_LEDGER = tmp_path / "erased.txt"
     return Path(settings.ERASURE_LEDGER)
 
@@ -46,6 +47,9 @@ def cases() -> list[Case]:
         factories.case_in(CaseState.RESCUED),
         factories.case_in(CaseState.NOT_CONFIRMED),
     ]
+    for case in made[:2]:
+        holder = factories.user(at=case.responsible_agency)
+        factories.a_file(case, holder)
     tasks.one_round()
     return made
 
@@ -70,6 +74,8 @@ def test_nothing_is_lost_and_the_erased_stay_erased(
     assert done.returncode == 0, done.stdout + done.stderr
     assert "restored; 0 differences" in done.stdout
     assert " 0 findings" in done.stdout
+    assert contents(machine.home / "files") == contents(Path(project.FILES_DIR))
+    assert len(contents(machine.home / "files")) == 2
     assert "0 violations" in done.stdout
 
     after = {alias: machine.content(alias) for alias in before}
@@ -87,6 +93,31 @@ def test_nothing_is_lost_and_the_erased_stay_erased(
         [row for row in sealed if repr(gone.uid.hex)[1:-1] in row.replace("-", "")]
     )
     assert changed
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below, by its place."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*") if path.is_file()
+    }  # fmt: skip
+
+
+def test_a_file_that_is_not_in_the_backup_is_named(
+    cases: list[Case], places: Places, shares: list[str], machine: Machine
+) -> None:
+    folders = places.take()[:2]
+    time.sleep(1.1)  # folders are named by the second
+    places.take()  # a second backup copies no file twice
+    [gone, _kept] = sorted((places.cases / "files").glob("??/*"))
+    assert len(contents(places.cases / "files")) == 2
+    gone.unlink()
+
+    done = machine.run("restore", *folders, typed=shares[:3])
+
+    assert done.returncode == 1
+    assert "its file is missing" in done.stdout
+    assert "restored; 1 differences" in done.stdout
 
 
 def test_two_shares_one_folder_or_a_changed_byte_restore_nothing(
@@ -171,7 +202,7 @@ def test_without_a_recipient_or_when_half_done_nothing_is_left(
     settings.KEY_FILE = project.DATA_DIR  # a folder: reading it fails after both copies were made
     with pytest.raises(OSError, match="directory"):
         places.take()
-    assert not list(places.cases.glob("*"))
+    assert [path.name for path in places.cases.glob("*")] == ["files"]  # good for the next one too
     assert not list(places.keys.glob("*"))
 
 
