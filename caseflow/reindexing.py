@@ -89,7 +89,7 @@ def _fill(label: str, ids: list[int], now: datetime) -> int:
     shapes = search.shapes_of(label)[label]
     # Who amends or erases somebody holds the case: left for the next pass. What waits is asked again
     # under the lock.
-    cases = Case.objects.filter(person__in=ids).order_by("pk")
+    cases = Case.objects.filter(person__in=ids).only("pk").order_by("pk")
     if connection.features.has_select_for_update_skip_locked:
         cases = cases.select_for_update(of=("self",), skip_locked=True, no_key=True)
     still = list(waiting(label).filter(case__in=[case.pk for case in cases]))

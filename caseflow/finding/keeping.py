@@ -32,6 +32,7 @@ class Keeper:
         self.index = NameIndex()
         self._versions: dict[int, int] = {}
         self._event = 0
+        self._followed: set[int] = set()
 
     def load(self, now: datetime) -> int:
         """Read every name; returns how many people there are."""
@@ -49,11 +50,13 @@ class Keeper:
         """Read again what changed, forget what was erased."""
         events = AuditEvent.objects.filter(pk__gt=self._event - OVERLAP, act__in=CHANGES_NAMES)
         last = AuditEvent.objects.aggregate(last=Max("id"))["last"] or 0
-        told = [(act, uid) for act, uid in events.values_list("act", "case_uid") if uid]
-        erased = {uid for act, uid in told if act == "case.erased"}
-        self._forget(erased)
-        self._read_if_changed({uid for _act, uid in told} - erased, now)
-        self._event = last
+        told = {pk: (act, uid) for pk, act, uid in events.values_list("pk", "act", "case_uid")}
+        fresh = [(act, uid) for pk, (act, uid) in told.items() if uid and pk not in self._followed]
+        if fresh:
+            erased = {uid for act, uid in fresh if act == "case.erased"}
+            self._forget(erased)
+            self._read_if_changed({uid for _act, uid in fresh} - erased, now)
+        self._event, self._followed = last, set(told)
 
     def _forget(self, uids: Iterable[UUID]) -> None:
         for case in Person.objects.filter(case__uid__in=uids).values_list("case", flat=True):

@@ -218,6 +218,18 @@ def test_what_is_no_question_ends_the_call_and_nothing_else(tmp_path: Path) -> N
         line.ask(tmp_path / "search.sock", line.Question("x", 1))
 
 
+def test_no_name_is_told_to_a_socket_of_somebody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strange = line.Line(tmp_path / "search.sock")
+    monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+
+    with pytest.raises(line.Away):
+        line.ask(tmp_path / "search.sock", line.Question("x", 1))
+    assert not strange.answer_one(lambda _asked: Found([], more=False), wait=0.01)
+    strange.close()
+
+
 def test_a_socket_left_by_a_killed_process_is_replaced(tmp_path: Path) -> None:
     left = socket.socket(socket.AF_UNIX)
     left.bind(str(tmp_path / "search.sock"))
