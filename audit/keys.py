@@ -1,6 +1,7 @@
 """The keys of the log: MAC keys by id and yearly keys of search digests, in a file of their own."""
 
 import json
+import os
 import secrets
 import stat
 from dataclasses import dataclass, field
@@ -39,14 +40,17 @@ def read(path: Path) -> LogKeys:
 
 
 @lru_cache(maxsize=4)
-def _cached(path: Path, changed_ns: int) -> LogKeys:
-    return read(path)
+def _cached(path: str, changed_ns: int) -> LogKeys:
+    return read(Path(path))
 
 
 def current() -> LogKeys:
     """The keys in force, read again when the file changes."""
-    path = Path(settings.AUDIT_KEY_FILE)
-    changed = path.stat().st_mtime_ns if path.exists() else 0
+    path = os.fspath(settings.AUDIT_KEY_FILE)
+    try:
+        changed = os.stat(path).st_mtime_ns  # noqa: PTH116 - asked with every event
+    except FileNotFoundError:
+        changed = 0
     return _cached(path, changed)
 
 
