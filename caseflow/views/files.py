@@ -75,6 +75,7 @@ class Files(RecordPage):
         self.now = timezone.now()
         self.load()
         place = files.FilePlace(keys.KIND_CASE, self.case.uid, uuid4())
+        keys.active(place.kind, place.scope)  # erased, or away: said before the file is sent
         incoming = uploads.SealingUpload(request, place)
         request.upload_handlers = [incoming]
         try:

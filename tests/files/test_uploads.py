@@ -17,7 +17,8 @@ from pytest_django.fixtures import Settings
 from audit.models import AuditEvent
 from caseflow import uploads
 from caseflow.models import Case, CaseFile, User
-from caseflow.sealing import reading, storing
+from caseflow.sealing import keys, reading, storing
+from caseflow.sealing.errors import Unavailable
 from caseflow.sealing.files import FilePlace
 from caseflow.uploads import SealingUpload
 from tests import factories
@@ -143,6 +144,25 @@ def test_an_ended_case_takes_no_file_and_keeps_what_it_has(
     assert 'value="Giấy ra viện"' in answer.content.decode()
     assert len(stored()) == 1
     assert b"".join(fetch(desk, file)) == PDF
+
+
+def test_without_the_keys_of_the_case_nothing_is_begun_and_what_was_typed_is_shown(
+    desk: Client, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_place: object) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as while_away:
+        while_away.setattr(keys, "active", away)
+        later = send(desk, case, name="Giấy ra viện")
+    keys.destroy_scope(keys.KIND_CASE, case.uid)
+    gone = send(desk, case, name="Giấy ra viện")
+
+    assert (later.status_code, gone.status_code) == (503, 409)
+    for answer in (later, gone):
+        assert "Giấy ra viện" in answer.content.decode()
+    assert "đã được xoá theo quyết định" in gone.content.decode()
+    assert not stored()
 
 
 def test_a_form_without_its_token_is_refused_and_nothing_is_left(
