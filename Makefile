@@ -7,7 +7,7 @@ MANAGE := $(BIN)/python manage.py
 OURS := audit bench caseflow referrals scripts settings support tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run code check fix test test-all nightly bench-clock bench-crypto bench-search bench-succession chaos docs messages lock
+.PHONY: help demo run code check fix test test-all nightly bench-audit bench-clock bench-crypto bench-search bench-succession chaos docs messages lock
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,10 @@ nightly: $(VENV)/.dev ## what takes long: kills, long random runs, large figures
 
 bench-clock: $(VENV)/.dev ## sweep at a million clocks, outbox against inserts (PostgreSQL)
 	$(BIN)/python -m bench.clocks
+
+bench-audit: $(VENV)/.dev ## the log beside no log and three Django peers, up to a million events (both databases)
+	$(BIN)/python -m bench.trail sqlite
+	$(BIN)/python -m bench.trail postgres
 
 bench-crypto: $(VENV)/.dev ## sealed columns against plain ones and five Django peers (SQLite)
 	$(BIN)/python -m bench.crypto

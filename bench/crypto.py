@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import base64
 import os
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from statistics import median
 from typing import Any
 from uuid import uuid4
+
+from bench import peers
 
 PEERS = (
     "django-field-encryption==0.2.3", "django-fernet-encrypted-fields==0.4.0",
@@ -28,15 +27,7 @@ ROWS, ROUNDS = 2000, 5
 TEXT = "Lò Thị Mẫu, bản Nà Nghè, xã Mường Pồn"
 """About forty bytes, as a name with a place."""
 
-FOLDER = tempfile.TemporaryDirectory(prefix="tiepbuoc-peers-")
-subprocess.run(
-    [
-        sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-        "--target", FOLDER.name, "--no-deps", *PEERS,
-    ],
-    check=True,
-)  # fmt: skip
-sys.path.append(FOLDER.name)
+peers.install(*PEERS)
 os.environ["DJANGO_SETTINGS_MODULE"] = "settings.test"
 
 import django
