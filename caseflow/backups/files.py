@@ -8,8 +8,6 @@ import os
 import shutil
 from pathlib import Path
 
-from django.conf import settings
-
 from caseflow.backups.copies import PIECE
 from caseflow.sealing import attached, keys, storing
 
@@ -20,7 +18,7 @@ FOLDER = "files"
 def copy_out(place: Path) -> int:
     """Bring every file that is not there yet to the place of the cases; returns how many."""
     count = 0
-    for path in Path(settings.FILES_DIR).glob("??/*"):
+    for path in storing.everything():
         there = place / FOLDER / path.parent.name / path.name
         if not there.exists():
             try:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from io import BufferedReader
 from pathlib import Path
@@ -91,6 +92,11 @@ def digest_of(stored_as: UUID) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
+def everything() -> Iterator[Path]:
+    """Every stored file, whoever's it is."""
+    yield from Path(settings.FILES_DIR).glob("[0-9a-f][0-9a-f]/" + "[0-9a-f]" * 32)
+
+
 def remove(stored_as: UUID) -> None:
     """Gone, if it was there."""
     path_of(stored_as).unlink(missing_ok=True)
@@ -115,9 +121,10 @@ def sweep(known: Callable[[set[UUID]], set[UUID]], *, older_than: datetime) -> i
 
 def _old(moment: float) -> Iterator[set[UUID]]:
     batch: set[UUID] = set()
-    for path in Path(settings.FILES_DIR).glob("??/*"):
-        if path.stat().st_mtime < moment:
-            batch.add(UUID(path.name))
+    for path in everything():
+        with suppress(FileNotFoundError):  # removed meanwhile
+            if path.stat().st_mtime < moment:
+                batch.add(UUID(path.name))
         if len(batch) == BATCH:
             yield batch
             batch = set()

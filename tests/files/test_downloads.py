@@ -39,6 +39,8 @@ def test_without_a_reason_nothing_is_given_and_with_one_it_is_written_down(
 
     assert (asked.status_code, refused.status_code) == (200, 422)
     assert (before, after) == (0, 1)
+    seen = desk.get(reverse("caseflow:seen", args=[case.reference])).content.decode()
+    assert "nội dung tệp" in seen.lower()
     assert b"".join(given) == b"".join(again) == PDF
     entry = bytes(AuditEvent.objects.filter(act="personal.revealed").latest("pk").entry).decode()
     assert '"file.content"' in entry

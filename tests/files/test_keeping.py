@@ -136,16 +136,19 @@ def test_what_a_crash_left_half_written_is_swept_after_a_day_and_nothing_else(
     crashed._file.close()  # the process is gone
     long_ago = timezone.now().timestamp() - 2 * 86_400
     now = timezone.now().timestamp()
+    strange = path_of(file).with_suffix(".part")
+    strange.touch()
     for path, moment in [
         (storing.path_of(crashed.stored_as), long_ago),
         (path_of(file), long_ago),
+        (strange, long_ago),
         (storing.path_of(running.stored_as), now),
     ]:
         os.utime(path, (moment, moment))
 
     assert tasks.tidy() == 1
 
-    assert set(stored()) == {path_of(file), storing.path_of(running.stored_as)}
+    assert set(stored()) == {path_of(file), strange, storing.path_of(running.stored_as)}
     running.drop()
     assert content(file) == LONG
 

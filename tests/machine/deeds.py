@@ -252,6 +252,7 @@ NOTES = {
     "health": Deed(
         "health.noted", lambda t: records.note_health(t.case, text=words(), **today(), **t.who)
     ),
+    "file": Deed("file.added", lambda t: factories.a_file(t.case, t.who["by"])),
     "safety": Deed("safety.recorded", lambda t: records.record_safety(t.case, **safe(), **t.who)),
     "amend": Deed("person.amended", amend),
     "describe": Deed(

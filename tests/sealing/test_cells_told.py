@@ -26,7 +26,7 @@ from tests.sealing.test_rows_told import put_back, whole_row
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 WRITTEN = (
-    "contact", "statement", "health", "amend", "propose", "draft", "plan service", "settle", "give",
+    "contact", "statement", "health", "file", "amend", "propose", "draft", "plan service", "settle", "give",
     "plan follow-up", "follow up",
 )  # fmt: skip
 
@@ -39,7 +39,6 @@ def world() -> World:
     case = Case.objects.get(pk=made.cases[3])
     for name in WRITTEN:
         DEEDS[name].act(Try(Case.objects.get(pk=case.pk), worker))
-    factories.a_file(Case.objects.get(pk=case.pk), worker)
     now, today = timezone.now(), timezone.localdate()
     first = Case.objects.get(pk=made.cases[0])
     clock = Clock.objects.running().select_related("case").earliest("pk")
