@@ -53,7 +53,8 @@ from fernet_fields import EncryptedCharField as DjfernetCharField  # type: ignor
 from secured_fields import EncryptedCharField as SecuredCharField  # type: ignore[import-not-found]
 
 from audit import guard, keys as log_keys, trail
-from caseflow.sealing import cells, keys, masters, reading
+from bench import crypto_search_files
+from caseflow.sealing import cells, keys, masters, reading, setup
 from caseflow.sealing.fields import SealedText
 from caseflow.sealing.models import SealedModel
 
@@ -190,6 +191,9 @@ def main() -> None:
         figures = "".join(f"{median(ratios[name, variant]):16.2f}" for name in DEEDS)
         print(f"{variant:26}{figures}{stored(model):16}")
     print(f"\nseal and open one cell / bare AES-GCM: {primitive():.2f}")
+    setup.create_missing()
+    crypto_search_files.searching()
+    crypto_search_files.in_and_out()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,172 @@
+"""The second half of `make bench-crypto`: one of a hundred thousand found exactly; a file in and out."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+import tracemalloc
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage
+from django.db import connection, models
+from django.utils import timezone
+from django_field_encryption.fields import (  # type: ignore[import-not-found]
+    BlindIndexField,
+    EncryptedCharField as GcmCharField,
+)
+from django_field_encryption.storage import (  # type: ignore[import-not-found]
+    EncryptedFileStorage,
+)
+from secured_fields import EncryptedCharField as SecuredCharField  # type: ignore[import-not-found]
+
+from audit import guard
+from caseflow import search
+from caseflow.models import SearchToken
+from caseflow.sealing import files, keys, storing
+from tests import factories
+
+ROWS, ASKED, ROUNDS = 100_000, 200, 5
+MEGABYTES = 64
+PORTION = 1 << 20
+BATCH = 5000
+
+
+class Phone(models.Model):
+    objects: Any = models.Manager()
+
+    class Meta:
+        abstract = True
+
+
+class PlainPhone(Phone):  # noqa: DJ008 - never shown
+    phone = models.CharField(max_length=20, db_index=True)
+
+    class Meta:
+        app_label = "bench"
+
+
+class SecuredPhone(Phone):  # noqa: DJ008 - never shown
+    phone = SecuredCharField(max_length=20, searchable=True)
+
+    class Meta:
+        app_label = "bench"
+
+
+class GcmPhone(Phone):  # noqa: DJ008 - never shown
+    phone = GcmCharField(max_length=20)
+    phone_hash = BlindIndexField("phone", db_index=True)
+
+    class Meta:
+        app_label = "bench"
+
+
+def searching() -> None:
+    """One telephone number among a hundred thousand; ratios to an indexed plain column."""
+    with guard.relaxed(), connection.schema_editor() as editor:
+        for model in (PlainPhone, SecuredPhone, GcmPhone):
+            editor.create_model(model)
+    numbers = [f"09{number:08d}" for number in range(ROWS)]
+    case = factories.case()
+    for start in range(0, ROWS, BATCH):
+        part = numbers[start : start + BATCH]
+        PlainPhone.objects.bulk_create(PlainPhone(phone=each) for each in part)
+        SecuredPhone.objects.bulk_create(SecuredPhone(phone=each) for each in part)
+        GcmPhone.objects.bulk_create(
+            GcmPhone(phone=each, phone_hash=_hash_of(each)) for each in part
+        )
+        SearchToken.objects.bulk_create(
+            SearchToken(case=case, label="phone", version=version, token=token)
+            for each in part
+            for version, token in search.tokens_of({"phone": each})["phone"]
+        )
+    ways: dict[str, Callable[[str], Any]] = {
+        "plain, indexed": lambda each: list(PlainPhone.objects.filter(phone=each)),
+        "ours": lambda each: search.candidates({"phone": each}),
+        "field-encryption": lambda each: list(GcmPhone.objects.filter(phone_hash=_hash_of(each))),
+        "secured-fields": lambda each: list(SecuredPhone.objects.filter(phone=each)),
+    }
+    asked = numbers[:: ROWS // ASKED]
+    taken: dict[str, list[float]] = {name: [] for name in ways}
+    for _round in range(ROUNDS):
+        for name, way in ways.items():
+            some = asked[:5] if name == "secured-fields" else asked  # it reads every row
+            taken[name].append(_seconds(_ask, way, some) / len(some))
+    print(f"\nexact search in {ROWS:,} rows, ratio to an indexed plain column")
+    for name, spent in taken.items():
+        ratio = median(a / b for a, b in zip(spent, taken["plain, indexed"], strict=True))
+        print(f"  {name:24}{ratio:8.2f}")
+
+
+def _ask(way: Callable[[str], Any], numbers: Sequence[str]) -> None:
+    for each in numbers:
+        way(each)
+
+
+def _hash_of(value: str) -> str:
+    field: Any = GcmPhone._meta.get_field("phone_hash")
+    row: Any = GcmPhone(phone=value)
+    field._compute_hash(GcmPhone, row)  # noqa: SLF001 - as its signal does
+    return str(row.phone_hash)
+
+
+def in_and_out() -> None:
+    """A file of 64 MiB stored and read; ratios to plain storage, and the most memory it took."""
+    with TemporaryDirectory() as folder:
+        source = Path(folder) / "plain"
+        with source.open("wb") as out:
+            for _megabyte in range(MEGABYTES):
+                out.write(os.urandom(PORTION))
+        ways: dict[str, Callable[[Path], None]] = {
+            "plain": lambda path: _through(FileSystemStorage(folder), path),
+            "ours": _ours,
+            "field-encryption": lambda path: _through(EncryptedFileStorage(location=folder), path),
+        }
+        print(f"\na file of {MEGABYTES} MiB in and out, ratio to plain storage; most memory")
+        base = 0.0
+        for name, way in ways.items():
+            spent = median(_seconds(way, source) for _round in range(3))
+            base = base or spent
+            tracemalloc.start()
+            way(source)
+            _now, most = tracemalloc.get_traced_memory()
+            tracemalloc.stop()
+            print(f"  {name:24}{spent / base:8.2f}{most / 2**20:8.1f} MiB"
+                  f"{2 * MEGABYTES / spent:10.0f} MiB/s")  # fmt: skip
+
+
+def _through(storage: Any, path: Path) -> None:
+    with path.open("rb") as source:
+        name = storage.save(f"{timezone.now():%f}-{uuid4().hex}", File(source))
+    with storage.open(name) as stored:
+        while stored.read(PORTION):
+            pass
+    storage.delete(name)
+
+
+def _ours(path: Path) -> None:
+    scope = uuid4()
+    keys.create_scope(keys.KIND_CASE, scope)
+    place = files.FilePlace(keys.KIND_CASE, scope, uuid4())
+    writing = storing.Writing(place)
+    with path.open("rb") as source:
+        while portion := source.read(PORTION):
+            writing.take(portion)
+    writing.end()
+    stored = io.BufferedReader(storing.reader(writing.stored_as, place), PORTION)
+    while stored.read(PORTION):
+        pass
+    stored.close()
+    storing.remove(writing.stored_as)
+
+
+def _seconds(deed: Callable[..., Any], *args: Any) -> float:
+    begun = time.perf_counter()
+    deed(*args)
+    return time.perf_counter() - begun
