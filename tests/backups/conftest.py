@@ -69,7 +69,10 @@ class Machine:
         self, *words: str | Path, typed: Sequence[str] = ()
     ) -> subprocess.CompletedProcess[str]:
         """`manage.py` there; shares are typed line by line."""
-        inherited = {key: os.environ[key] for key in ("PATH", "LANG", "HOME") if key in os.environ}
+        inherited = {
+            key: value for key, value in os.environ.items()
+            if key in ("PATH", "LANG", "HOME") or key.startswith("COV")
+        }  # fmt: skip
         return subprocess.run(
             [sys.executable, str(ROOT / "manage.py"), *map(str, words)],
             env=inherited | self.databases | self.extra | {
