@@ -52,6 +52,7 @@ class AuditConfig(AppConfig):
             ),
         ):
             vocabulary.register(event)
+        vocabulary.register_labels("as_role", {"system": _("Hệ thống")})
         vocabulary.register_labels(
             "trail.alarmed.kind",
             {

@@ -1,5 +1,6 @@
 """Filters of the log page."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,9 @@ from audit import vocabulary
 
 DAYS = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2100, 12, 31)))
 """Days that have a midnight before and after them in every time zone."""
+
+PLACES = re.compile(r"[:\s]*\{.*")
+"""Where the title of an event takes what this one event tells."""
 
 
 class TrailFilterForm(forms.Form):
@@ -24,5 +28,5 @@ class TrailFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [(event.code, str(event.title).split(":")[0]) for event in vocabulary.events()]
+        known = [(event.code, PLACES.sub("", str(event.title))) for event in vocabulary.events()]
         self.fields["event"].choices = [("", _("Tất cả")), *known]  # type: ignore[attr-defined]

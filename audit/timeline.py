@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any
@@ -32,6 +32,10 @@ class Entry:
     data: dict[str, Any] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
     quiet: timedelta | None = None
+    case: str = ""
+    """Reference of the case, where the log page shows many."""
+    codes: tuple[str, str] = ("", "")
+    """Actor and agency as the log knows them, for its filter."""
 
 
 def timeline(case_uid: UUID, *, groups: Sequence[str] = (), limit: int = 200) -> list[Entry]:
@@ -51,6 +55,20 @@ def entries(events: QuerySet[AuditEvent] | Iterable[AuditEvent]) -> list[Entry]:
         "agency", {event.agency for event, _ in rows} | _told_agencies(rows)
     )
     return [_sentence(event, entry, people, agencies) for event, entry in rows]
+
+
+def of_many_cases(events: Iterable[AuditEvent]) -> list[Entry]:
+    """The same, each with the reference of its case and the codes its filter takes."""
+    rows = list(events)
+    cases = vocabulary.names("case", {row.case_uid.hex for row in rows if row.case_uid})
+    return [
+        replace(
+            entry,
+            case=cases.get(row.case_uid.hex, "") if row.case_uid else "",
+            codes=(row.actor, row.agency),
+        )
+        for row, entry in zip(rows, entries(rows), strict=True)
+    ]
 
 
 def with_silences(newest_first: list[Entry]) -> list[Entry]:

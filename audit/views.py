@@ -43,7 +43,7 @@ def trail_page(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "trail",
         "form": form,
-        "entries": timeline.entries(shown),
+        "entries": timeline.of_many_cases(shown),
         "next_url": next_url,
         "seal": _seal(),
     }

@@ -35,6 +35,7 @@ class CaseflowConfig(AppConfig):
         vocabulary.register_all()
         log.register_names("actor", names.of_people)
         log.register_names("agency", names.of_agencies)
+        log.register_names("case", names.of_cases)
         rows.register_reader(machine.live_rows)
         outbox.register(erasing.TOPIC, erasing.carry_out)
         outbox.register(escalation.TOPIC, escalation.carry_out)

@@ -1,9 +1,9 @@
-"""Names of officials and agencies for the pages that show the log; the log holds ids and codes."""
+"""Names of officials and agencies, references of cases, for the pages that show the log; the log holds ids and codes."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
-from caseflow.models import Agency, User
+from caseflow.models import Agency, Case, User
 
 
 def of_people(uids: Iterable[str]) -> dict[str, str]:
@@ -15,3 +15,9 @@ def of_people(uids: Iterable[str]) -> dict[str, str]:
 def of_agencies(codes: Iterable[str]) -> dict[str, str]:
     """Official names by agency code, as written at their time."""
     return dict(Agency.objects.filter(code__in=list(codes)).values_list("code", "name"))
+
+
+def of_cases(uids: Iterable[str]) -> dict[str, str]:
+    """References by the uid the log uses."""
+    found = Case.objects.filter(uid__in=[UUID(uid) for uid in uids])
+    return {uid.hex: reference for uid, reference in found.values_list("uid", "reference")}

@@ -11,6 +11,11 @@ from caseflow.forms.base import TimedForm
 from caseflow.models import Agency
 from referrals.choices import MINIMUM, Condition, HandoffKind, Purpose, Section
 
+NO_GROUND = _(
+    "Chưa có đồng ý thì phải có căn cứ, nếu không sẽ không gửi được. "
+    "Hỏi người được hỗ trợ trước, hoặc chọn căn cứ."
+)
+
 
 class HandOverForm(TimedForm):
     """To whom, what for, what is told, and what the person said about it."""
@@ -38,6 +43,14 @@ class HandOverForm(TimedForm):
         field = self.fields["receiver"]
         field.queryset = receivers  # type: ignore[attr-defined]
         field.label_from_instance = lambda agency: agency.name  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse here what could never be sent: nobody agreed and no basis stands in for it."""
+        typed: dict[str, Any] = super().clean() or {}
+        agreed = typed.get("answer") == ConsentAnswer.AGREES.value
+        if typed.get("answer") and not agreed and typed.get("basis") == ConsentBasis.NONE.value:
+            self.add_error("basis", NO_GROUND)
+        return typed
 
 
 class ReceiveForm(TimedForm):

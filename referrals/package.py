@@ -11,6 +11,7 @@ from caseflow.sealing.models import SealedModel
 from referrals.choices import LABELS, Section
 
 Contents = list[dict[str, Any]]
+EVERY_LABEL = frozenset(label for labels in LABELS.values() for label in labels)
 
 
 def labels(sections: Sequence[str] = ()) -> list[str]:
@@ -26,6 +27,11 @@ def contents(case: Case, sections: Sequence[str]) -> Contents:
     """
     chosen = [section for section in Section if section.value in sections]
     return [{"section": section.value, "rows": _rows(case, section)} for section in chosen]
+
+
+def sealed_labels(told: Contents) -> list[str]:
+    """The protected fields a package tells, for the record of who has seen what."""
+    return [key for part in told for key, _value in part["rows"] if key in EVERY_LABEL]
 
 
 def digest(package: Contents) -> str:

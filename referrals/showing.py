@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from caseflow import access, wording
+from caseflow import access, law, wording
 from caseflow.choices import CaseState, PersonStatus, SafetyManner, VerificationResult
 from caseflow.models import Person, User
 from caseflow.sealing.fields import SealedField
@@ -62,11 +62,19 @@ def told_sections(contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _shown(key: str, value: str) -> str:
     if key in WORDS:
         return str(WORDS[key].get(value, value))
+    if key == "paper":
+        return _paper(value)
     if key == "health":
         return _("Đã khám") if value == "yes" else _("Chưa ghi nhận")
     if key in ("verified_on", "safe_on", "person.birth_date"):
         return wording.vn_date(date.fromisoformat(value))
     return value
+
+
+def _paper(code: str) -> str:
+    """What the newest law that knows this paper calls it."""
+    known = {paper.code: paper.label for law_ in law.regimes() for paper in law_.papers}
+    return str(known.get(code, code))
 
 
 def panel(handoff: Handoff, user: User) -> dict[str, Any]:

@@ -47,6 +47,8 @@ def open_package(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages
         with reading.opened("paper") as reads:
             told = handoff.package.contents
             message = handoff.words.message or ""
+            for label in packages.sealed_labels(told):
+                reads.add(label, handoff.package.uid)
         _record_sight(handoff, reads, side=side, by=by, now=now)
         if side == "receiver" and handoff.state == HandoffState.SENT:
             workflow.advance(

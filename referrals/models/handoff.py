@@ -222,7 +222,7 @@ class Package(SealedModel):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="packages")
     handoff = models.OneToOneField(Handoff, on_delete=models.PROTECT, related_name="package")
     sealed_at = models.DateTimeField()
-    contents = SealedJSON(label="package.contents", pad=128)
+    contents = SealedJSON(_("Gói thông tin"), label="package.contents", pad=128)
 
     class Seal:
         tagged = ("case_id", "handoff_id")

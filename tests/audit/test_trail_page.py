@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import settings
 from django.db import transaction
@@ -58,3 +60,22 @@ def test_an_unsigned_log_says_so(auditor: Client) -> None:
 
     assert "Chưa có lần ký nào." in page
     assert "Chưa có đơn vị nào làm nhân chứng." in page
+
+
+def test_lines_name_case_role_and_agency_and_lead_to_their_like(auditor: Client) -> None:
+    officer = factories.user()
+    case = factories.case(officer)
+    standing = officer.get_standing()
+    assert standing is not None
+    with transaction.atomic():
+        trail.record("sign_in.failed", actor=trail.SYSTEM, at=timezone.now())
+
+    page = auditor.get("/nhat-ky/").content.decode()
+
+    assert case.reference in page
+    assert "Hệ thống" in page
+    assert not re.search(r">[^<]*\{\w+\}[^<]*<", page), "a title is shown as it is written in code"
+    assert f'href="?agency={standing.agency.code}"' in page
+    of_officer = auditor.get(f"/nhat-ky/?actor={officer.uid.hex}").content.decode()
+    assert case.reference in of_officer
+    assert "Hệ thống" not in of_officer
