@@ -45,6 +45,6 @@ def test_who_has_seen_names_every_field_of_a_package_that_was_opened(browser: Br
     page = browser(scene.officer).get(reverse("caseflow:seen", args=[scene.case.reference]))
 
     read = page.content.decode()
-    for word in ("Họ tên", "Ngày sinh", "Lời nhắn"):
+    for word in ("Họ tên", "Ngày sinh", "Gói thông tin"):
         assert word in read, word
     assert "contents" not in read
