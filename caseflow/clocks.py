@@ -13,7 +13,7 @@ from caseflow.choices import AgencyKind, LinkKind, Route
 from caseflow.law import ClockRule
 from caseflow.models import Agency, Case, Clock
 from caseflow.models.machine import NOTHING
-from caseflow.refusals import Refused
+from caseflow.refusals import WrongInput, WrongMoment
 
 
 @dataclass(frozen=True)
@@ -174,27 +174,55 @@ def going_on(
     return workdays.Due(found.at, (pause, *found.arithmetic))
 
 
-def may_extend(clock: Clock) -> bool:
-    """Whether the rule allows more days and they were not used up."""
+def most_days(clock: Clock) -> int:
+    """By how many days the rule lets this limit be lengthened; zero for a rule that knows none."""
     extension = law.rule(clock.rule).extension
-    return extension is not None and clock.extended_count < extension.count
+    return extension.length if extension else 0
+
+
+def require_extensible(clock: Clock) -> None:
+    """Raises WrongMoment, with the reason, for a limit that cannot be lengthened now."""
+    extension = law.rule(clock.rule).extension
+    if extension is None:
+        raise WrongMoment(
+            _("Quy định của hạn này không cho gia hạn. Nếu sẽ trễ, hãy báo lý do trễ.")
+        )
+    if clock.extended_count >= extension.count:
+        raise WrongMoment(
+            _("Hạn này đã được gia hạn; không gia hạn lần nữa. Nếu sẽ trễ, hãy báo lý do trễ.")
+        )
+    if clock.met_at is not None or clock.stopped_at is not None:
+        raise WrongMoment(_("Hạn này không còn chạy. Tải lại trang hồ sơ."))
+
+
+def check_days(clock: Clock, days: int) -> None:
+    """Raises WrongInput when the rule gives fewer days than are asked for."""
+    most = most_days(clock)
+    if not 0 < days <= most:
+        raise WrongInput(_("Chỉ được gia hạn từ 1 đến %(most)s ngày.") % {"most": most})
+
+
+def may_extend(clock: Clock) -> bool:
+    """Whether more days may be asked for."""
+    try:
+        require_extensible(clock)
+    except WrongMoment:
+        return False
+    return True
 
 
 def extend(clock: Clock, *, days: int, now: datetime) -> Clock:
     """Give a running clock more calendar days, once, where its rule allows it.
 
-    Raises Refused when the rule knows no extension, it was used, or `days` is more than allowed.
+    Raises what `require_extensible` raises, and WrongInput when `days` is more than allowed.
     """
-    rule = law.rule(clock.rule)
-    if rule.extension is None or clock.extended_count >= rule.extension.count:
-        raise Refused(_("Quy định này không cho gia hạn, hoặc đã gia hạn đủ số lần."))
-    if not 0 < days <= rule.extension.length:
-        raise Refused(
-            _("Chỉ được gia hạn từ 1 đến %(most)s ngày.") % {"most": rule.extension.length}
-        )
+    require_extensible(clock)
+    check_days(clock, days)
     due = workdays.due(clock.due_at, days, workdays.Unit.CALENDAR_DAYS, workdays.Calendar())
+    given = workdays.Line("extended", first=clock.due_at.astimezone(workdays.ZONE).isoformat())
     clock.due_at = due.at
-    clock.arithmetic = [*clock.arithmetic, *due.as_json()]
+    # Where the old limit ended stands in the line of the extension.
+    clock.arithmetic = [*clock.arithmetic, given.as_json(), *due.as_json()[1:]]
     clock.extended_count += 1
     clock.remind_at = escalation.remind_at(clock, now)
     clock.save(update_fields=["due_at", "arithmetic", "extended_count", "remind_at"])

@@ -67,7 +67,7 @@ def _raise_steps(clocks: Sequence[Clock], now: datetime) -> int:
         outbox.Entry(
             topic=TOPIC,
             key=clock.case.uid,
-            dedup=f"clock:{clock.uid.hex}:{step}",
+            dedup=_once(clock, step),
             payload={"clock": clock.uid.hex, "step": step},
         )
         for clock in clocks
@@ -78,6 +78,12 @@ def _raise_steps(clocks: Sequence[Clock], now: datetime) -> int:
         clock.remind_at = remind_at(clock, now)
     Clock.objects.bulk_update(clocks, ["remind_at"])
     return len(entries)
+
+
+def _once(clock: Clock, step: str) -> str:
+    """What makes a step unique; a limit that was lengthened climbs the ladder anew."""
+    anew = f":{clock.extended_count}" if clock.extended_count else ""
+    return f"clock:{clock.uid.hex}:{step}{anew}"
 
 
 def _steps_reached(clock: Clock, now: datetime) -> Iterator[str]:
@@ -120,7 +126,7 @@ def _tellings(
     workers: Mapping[int, User],
 ) -> Iterator[Telling]:
     kind = "clock.late" if step == DUE else "clock.soon"
-    dedup = f"clock:{clock.uid.hex}:{step}"
+    dedup = _once(clock, step)
 
     def telling(agency: Agency, to: str = "", user: User | None = None) -> Telling:
         return Telling(

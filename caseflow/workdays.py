@@ -293,6 +293,7 @@ _SENTENCES: dict[str, Callable[[Mapping[str, str | int]], str]] = {
         _("Ngừng tính: %(first)s đến %(last)s.")
         % {"first": _instant_words(line["first"]), "last": _instant_words(line["last"])}
     ),
+    "extended": lambda line: _("Được gia hạn từ hết %(day)s.") % {"day": _day_words(line["first"])},
     "worked": lambda line: _("Tính cả %(days)s (làm bù).") % {"days": _range_words(line)},
     "due_day": lambda line: _("Đến hạn: hết %(day)s.") % {"day": _day_words(line["first"])},
     "due_instant": lambda line: _("Đến hạn: %(at)s.") % {"at": _instant_words(line["first"])},

@@ -1,4 +1,7 @@
-"""Steps two people decide: one proposes, a supervisor who is somebody else approves or returns."""
+"""What two people decide: one proposes, a supervisor who is somebody else approves or returns.
+
+A step moves the file; more days move one clock of it, and are still asked for when the file has moved.
+"""
 
 from datetime import datetime
 
@@ -8,6 +11,7 @@ from django.utils.translation import gettext as _
 from audit import trail
 from caseflow import access, clocks, notices, responsibility, rules, workflow
 from caseflow.actions.links import link_cases
+from caseflow.actions.records import working
 from caseflow.choices import (
     SECOND_PERSON_STEPS,
     CloseReason,
@@ -17,7 +21,7 @@ from caseflow.choices import (
     Role,
     Step,
 )
-from caseflow.models import Case, Proposal, User
+from caseflow.models import Case, Clock, Proposal, User
 from caseflow.refusals import OutOfReach, Stale, WrongInput, WrongMoment, WrongRole
 
 
@@ -47,7 +51,7 @@ def propose(
     if version is not None and version != case.version:
         raise Stale
     workflow.require_ready(case, step, approving=frozenset({step}))
-    if case.proposals.filter(state=ProposalState.WAITING).exists():
+    if case.proposals.filter(state=ProposalState.WAITING, clock__isnull=True).exists():
         raise WrongMoment(_("Đang có một đề nghị chờ duyệt. Chờ giám sát viên trả lời."))
     if duplicate_of is not None:
         link_cases(case, duplicate_of, kind=LinkKind.DUPLICATE, by=by, now=now)
@@ -61,16 +65,56 @@ def propose(
         proposed_at=now,
         grounds=grounds,
     )
+    _put(proposal, "proposal.made", by=by, now=now)
+    return proposal
+
+
+@transaction.atomic
+def propose_extension(
+    clock: Clock, *, days: int, grounds: str, by: User, now: datetime
+) -> Proposal:
+    """Ask a supervisor for more days; the clock moves only when they approve.
+
+    Raises WrongMoment where the rule gives none, they were given or asked for, or the limit passed.
+    """
+    case = working(clock.case, by=by)
+    clock = _locked(clock, case)
+    clocks.require_extensible(clock)
+    if clock.due_at < now:
+        raise WrongMoment(_("Hạn đã qua nên không gia hạn được nữa. Hãy báo lý do trễ."))
+    if clock.proposals.filter(state=ProposalState.WAITING).exists():
+        raise WrongMoment(_("Đề nghị gia hạn trước đang chờ duyệt. Chờ giám sát viên trả lời."))
+    clocks.check_days(clock, days)
+    proposal = Proposal(
+        case=case,
+        scope_uid=case.uid,
+        clock=clock,
+        days=days,
+        case_version=case.version,
+        proposed_by=by,
+        proposed_at=now,
+        grounds=grounds,
+    )
+    _put(proposal, "clock.extension_proposed", by=by, now=now)
+    return proposal
+
+
+def _locked(clock: Clock, case: Case) -> Clock:
+    fresh = Clock.objects.select_for_update(of=("self",)).get(pk=clock.pk)
+    fresh.case = case
+    return fresh
+
+
+def _put(proposal: Proposal, act: str, *, by: User, now: datetime) -> None:
     proposal.save()
-    _record("proposal.made", proposal, by=by, now=now)
+    _record(act, proposal, by=by, now=now)
     notices.tell_supervisors(
         "proposal.waiting",
-        case=case,
-        agency=case.responsible_agency,
+        case=proposal.case,
+        agency=proposal.case.responsible_agency,
         dedup=f"proposal:{proposal.uid.hex}",
         now=now,
     )
-    return proposal
 
 
 def _check(step: Step, close_reason: CloseReason | None, duplicate_of: Case | None) -> None:
@@ -84,13 +128,18 @@ def _check(step: Step, close_reason: CloseReason | None, duplicate_of: Case | No
 
 @transaction.atomic
 def approve(proposal: Proposal, *, by: User, now: datetime) -> Case:
-    """Approve and take the step at once.
+    """Approve: take the step, or give the clock its days, at once.
 
     Raises WrongRole for the proposer or anybody but a supervisor, WrongMoment for a proposal that
-    was answered, Stale when the file moved since it was proposed.
+    was answered or whose clock no longer runs, Stale when the file moved since a step was proposed.
     """
     case = workflow.lock(proposal.case)
     proposal = _waiting(proposal, case, by=by)
+    if proposal.clock is not None:
+        clocks.extend(_locked(proposal.clock, case), days=proposal.days, now=now)
+        _answer(proposal, ProposalState.APPROVED, by=by, now=now)
+        _record("clock.extended", proposal, by=by, now=now)
+        return case
     if proposal.case_version != case.version:
         raise Stale
     _answer(proposal, ProposalState.APPROVED, by=by, now=now)
@@ -128,7 +177,8 @@ def send_back(proposal: Proposal, *, answer: str, by: User, now: datetime) -> Pr
     proposal = _waiting(proposal, case, by=by)
     proposal.answer = answer
     _answer(proposal, ProposalState.RETURNED, by=by, now=now)
-    _record("proposal.returned", proposal, by=by, now=now)
+    act = "proposal.returned" if proposal.clock is None else "clock.extension_returned"
+    _record(act, proposal, by=by, now=now)
     notices.tell(
         "proposal.returned",
         case=case,
@@ -143,7 +193,12 @@ def send_back(proposal: Proposal, *, answer: str, by: User, now: datetime) -> Pr
 def _waiting(proposal: Proposal, case: Case, *, by: User) -> Proposal:
     fresh = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     fresh.case = case
-    if not access.may_step(by, case, fresh.step, needed=Level.WORK):
+    reached = (
+        access.works_here(by, case)
+        if fresh.clock_id is not None
+        else access.may_step(by, case, fresh.step, needed=Level.WORK)
+    )
+    if not reached:
         raise OutOfReach
     standing = by.get_standing()
     if standing is None or standing.role != Role.SUPERVISOR:
@@ -164,6 +219,9 @@ def _answer(proposal: Proposal, state: ProposalState, *, by: User, now: datetime
 
 def _record(act: str, proposal: Proposal, *, by: User, now: datetime) -> None:
     data: dict[str, object] = {"step": proposal.step}
+    if proposal.clock is not None:
+        clock = proposal.clock
+        data = {"rule": clock.rule, "clock": clock.uid, "days": proposal.days}
     if act == "proposal.made" and proposal.close_reason:
         data["reason"] = proposal.close_reason
     trail.record(

@@ -106,20 +106,9 @@ class DelayForm(forms.Form):
 
     clock = CodeRadios(label=_("Hạn nào"))
     text = LongText(label=_("Lý do"), max_length=2000, rows=4)
-    days = forms.IntegerField(
-        label=_("Gia hạn thêm mấy ngày"),
-        required=False,
-        min_value=1,
-        max_value=365,
-        help_text=_("Chỉ ghi khi quy định cho gia hạn; để trống là chỉ báo lý do."),
-    )
 
-    def __init__(
-        self, *args: Any, clocks: Sequence[tuple[str, str]], extensible: object, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, clocks: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not extensible:
-            del self.fields["days"]
         self.fields["clock"].choices = clocks  # type: ignore[attr-defined]  # a choice field
 
 

@@ -155,7 +155,7 @@ class Board(SignedInPage):
         """What waits for a second person."""
         return [
             {
-                "title": f"{proposal.case.reference} · {proposal.get_step_display()}",
+                "title": f"{proposal.case.reference} · {proposal.title}",
                 "sub": f"{proposal.proposed_by.get_short_name()} · {proposal.case.responsible_agency.label}",
                 "when": wording.vn_datetime(proposal.proposed_at),
                 "icon": "flag",

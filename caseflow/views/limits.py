@@ -2,11 +2,12 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _, ngettext
 
 from caseflow import clocks, drawing, wording
-from caseflow.choices import Level
+from caseflow.choices import Level, ProposalState
 from caseflow.models import Clock
 from caseflow.reports import history
 from caseflow.views.overview import Moment
@@ -16,7 +17,11 @@ def deadlines(moment: Moment) -> list[dict[str, Any]]:
     """Every limit of the file with its reason; duties without a known limit say so."""
     if moment.level < Level.WORK:
         return []
-    drawn = [deadline(row, moment.now) | _reasons(row, moment) for row in moment.clocks]
+    waiting = _waiting(moment)
+    drawn = [
+        deadline(row, moment.now) | _reasons(row, moment) | _links(row, moment, waiting)
+        for row in moment.clocks
+    ]
     unlimited = list(clocks.unlimited(moment.case)) if moment.case.is_open else []
     if unlimited:
         drawn.append(
@@ -37,6 +42,32 @@ def _reasons(clock: Clock, moment: Moment) -> dict[str, Any]:
         return {}
     words = ngettext("%(n)s lý do trễ đã ghi", "%(n)s lý do trễ đã ghi", count) % {"n": count}
     return {"reasons": words, "reasons_url": moment.url("caseflow:records")}
+
+
+def _waiting(moment: Moment) -> dict[int | None, UUID]:
+    """Extensions that wait for a second person, by clock; asked only where a rule knows any."""
+    if not any(clocks.may_extend(row) for row in moment.clocks):
+        return {}
+    found = moment.case.proposals.filter(state=ProposalState.WAITING, clock__isnull=False)
+    return dict(found.values_list("clock_id", "uid"))
+
+
+def _links(clock: Clock, moment: Moment, waiting: dict[int | None, UUID]) -> dict[str, Any]:
+    """What may be done about a limit, for those who write into the file."""
+    if not moment.works or not clocks.may_extend(clock):
+        return {}
+    if clock.pk in waiting:
+        url = moment.url("caseflow:decide", proposal=str(waiting[clock.pk]))
+        return {"links": [{"label": _("Đề nghị gia hạn đang chờ duyệt"), "url": url}]}
+    if clock.due_at < moment.now:
+        return {}
+    url = moment.url("caseflow:extension", clock=str(clock.uid))
+    return {"links": [{"label": _("Đề nghị gia hạn"), "url": url}]}
+
+
+def in_words(clock: Clock, now: datetime) -> str:
+    """One limit in a line: the duty and the time left."""
+    return f"{clocks.why(clock).label} – {wording.due_words(clock.due_at, now)}"
 
 
 def deadline(clock: Clock, now: datetime) -> dict[str, Any]:

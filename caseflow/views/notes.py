@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from caseflow import clocks, milestones, wording
+from caseflow import milestones
 from caseflow.actions import delays, milestones as recording, records as actions
 from caseflow.choices import ContactKind, Milestone, SafetyManner
 from caseflow.forms import records as forms
@@ -15,6 +15,7 @@ from caseflow.models import (
 )
 from caseflow.refusals import OutOfReach
 from caseflow.reports import directory
+from caseflow.views import limits
 from caseflow.views.base import ActionPage
 
 
@@ -138,7 +139,7 @@ class Assign(RecordPage):
 
 
 class Delay(RecordPage):
-    """Why a limit was or will be missed; more days where the rule allows them."""
+    """Why a limit was or will be missed."""
 
     form_class = forms.DelayForm
     title = gettext_lazy("Báo lý do trễ")
@@ -151,13 +152,7 @@ class Delay(RecordPage):
 
     def form_kwargs(self) -> dict[str, Any]:
         """Limits with how long is left."""
-        running = self.running()
-        words = [(row.uid.hex, self.clock_words(row)) for row in running]
-        return {"clocks": words, "extensible": any(map(clocks.may_extend, running))}
-
-    def clock_words(self, row: Clock) -> str:
-        """Rule and time left."""
-        return f"{clocks.why(row).label} – {wording.due_words(row.due_at, self.now)}"
+        return {"clocks": [(row.uid.hex, limits.in_words(row, self.now)) for row in self.running()]}
 
     def get_initial(self) -> dict[str, Any]:
         """The only one, when there is one."""
@@ -168,12 +163,7 @@ class Delay(RecordPage):
         """Write the reason down."""
         chosen = form.cleaned_data["clock"]
         clock = next(row for row in self.running() if row.uid.hex == chosen)
-        common: dict[str, Any] = {"by": self.user, "now": self.now}
-        text, days = form.cleaned_data["text"], form.cleaned_data.get("days")
-        if days:
-            delays.extend_clock(clock, days=days, reason=text, **common)
-        else:
-            delays.give_delay_reason(clock, text=text, **common)
+        delays.give_delay_reason(clock, text=form.cleaned_data["text"], by=self.user, now=self.now)
         return self.url("caseflow:case")
 
 

@@ -112,7 +112,7 @@ def ended_words(case: Case) -> str:
 def next_action(moment: Moment) -> dict[str, Any]:
     """The one thing to do now, with its clock; for people who work with the file."""
     case = moment.case
-    waiting = case.proposals.filter(state=ProposalState.WAITING).first()
+    waiting = case.proposals.filter(state=ProposalState.WAITING, clock__isnull=True).first()
     if waiting is not None:
         return proposal_card(moment, waiting)
     if case.holds.filter(kind=Hold.OPEN_TRANSFER).exists():
@@ -161,9 +161,7 @@ def main_step(case: Case) -> Step | None:
 
 def proposal_card(moment: Moment, proposal: Proposal) -> dict[str, Any]:
     """A step waits for a second person."""
-    words = _("Việc tiếp theo: chờ giám sát viên duyệt “%(step)s”") % {
-        "step": proposal.get_step_display()
-    }
+    words = _("Việc tiếp theo: chờ giám sát viên duyệt “%(step)s”") % {"step": proposal.title}
     url = moment.url("caseflow:decide", proposal=str(proposal.uid))
     decides = moment.standing.is_supervisor and proposal.proposed_by_id != moment.user.pk
     label = _("Xem và duyệt") if decides else _("Xem đề nghị")

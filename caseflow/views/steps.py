@@ -23,7 +23,7 @@ from caseflow.forms import steps as step_forms
 from caseflow.law import ClockRule
 from caseflow.models import Case, Proposal
 from caseflow.refusals import OutOfReach, Refused, WrongInput, WrongMoment, WrongRole
-from caseflow.views import presenting
+from caseflow.views import limits, presenting
 from caseflow.views.base import ActionPage, CasePage, FormPage
 from caseflow.workdays import length_words
 from caseflow.workflow import StepChoice
@@ -213,7 +213,7 @@ class Decide(CasePage, FormPage):
             raise OutOfReach
         found = (
             self.case.proposals.filter(uid=self.kwargs["proposal"])
-            .select_related("proposed_by", "decided_by")
+            .select_related("proposed_by", "decided_by", "clock")
             .first()
         )
         if found is None:
@@ -259,7 +259,13 @@ class Decide(CasePage, FormPage):
             for name in ("grounds", "answer")
             if presenting.is_written(self.proposal, name)
         ]
-        frame = {"proposal": self.proposal, "decides": decides, "masks": masks}
+        clock = self.proposal.clock
+        frame = {
+            "proposal": self.proposal,
+            "limit": limits.in_words(clock, self.now) if clock else "",
+            "decides": decides,
+            "masks": masks,
+        }
         return super().form_page(form, status=status, **{**frame, **context})
 
     def cancel_url(self) -> str:

@@ -178,6 +178,20 @@ EVENTS = [
         data={"rule": CODE, "clock": UID, "days": COUNT},
     ),
     EventKind(
+        code="clock.extension_proposed",
+        title=_("Đề nghị gia hạn"),
+        group="clock",
+        icon="clock",
+        data={"rule": CODE, "clock": UID, "days": COUNT},
+    ),
+    EventKind(
+        code="clock.extension_returned",
+        title=_("Trả lại đề nghị gia hạn"),
+        group="clock",
+        icon="arrow-left",
+        data={"rule": CODE, "clock": UID, "days": COUNT},
+    ),
+    EventKind(
         code="case.succeeded",
         title=_("Chuyển theo sắp xếp tổ chức"),
         group="handoff",

@@ -44,7 +44,7 @@ SEEN_ON_PURPOSE = {
 WITH_THE_POLICE = (
     "caseflow:intake_new", "caseflow:intake_group", "caseflow:intake_child", "caseflow:person",
     "caseflow:contact", "caseflow:statement", "caseflow:health", "caseflow:safety",
-    "caseflow:delay", "caseflow:files", "caseflow:emergency", "caseflow:emergency_review", "caseflow:decide",
+    "caseflow:delay", "caseflow:extension", "caseflow:files", "caseflow:emergency", "caseflow:emergency_review", "caseflow:decide",
     "caseflow:step/close", "referrals:hand_over", "referrals:receive", "referrals:send",
     "referrals:decline", "caseflow:step/verify", "caseflow:step/identify",
 )  # fmt: skip

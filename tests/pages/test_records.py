@@ -12,11 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AuditEvent
-from caseflow import law
 from caseflow.choices import CaseState, Role
 from caseflow.models import (
     Case,
-    Clock,
     Consent,
     ContactNote,
     DelayReason,
@@ -198,22 +196,3 @@ def test_an_ended_file_takes_no_more_notes(desk: Client, officer: User) -> None:
     assert answer.status_code == 409
     assert "Hồ sơ đã kết thúc" in answer.content.decode()
     assert "Muộn rồi" in answer.content.decode()
-
-
-def test_more_days_are_offered_only_where_the_rule_allows_them(desk: Client, officer: User) -> None:
-    case = factories.case_in(CaseState.IDENTIFIED, by=officer)
-    clock = case.clocks.running().first()
-    assert clock is not None
-    form = {"clock": clock.uid.hex, "text": "Chờ giấy tờ", "days": "10"}
-    assert 'name="days"' not in desk.get(url(case, "delay")).content.decode()
-    extensible = next(rule for rule in law.rules() if rule.extension)
-    Clock.objects.filter(pk=clock.pk).update(rule=extensible.code)
-    assert 'name="days"' in desk.get(url(case, "delay")).content.decode()
-
-    too_many = desk.post(url(case, "delay"), form | {"days": "300"})
-    given = desk.post(url(case, "delay"), form)
-
-    assert too_many.status_code == 409
-    assert "Chờ giấy tờ" in too_many.content.decode()
-    assert given.status_code == 302
-    assert Clock.objects.get(pk=clock.pk).due_at == clock.due_at + timedelta(days=10)

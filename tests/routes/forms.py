@@ -134,6 +134,7 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
     "caseflow:consent": lambda scene: typed(answer="agrees", basis="none"),
     "caseflow:assign": lambda scene: typed(to=scene.person("colleague").uid.hex),
     "caseflow:delay": _delay,
+    "caseflow:extension": lambda scene: typed(days=10, grounds="Chờ nơi khác trả lời"),
     "caseflow:describe": _describe,
     "caseflow:person": lambda scene: typed(full_name="Giàng Thị Sai", relatives="Em trai"),
     "caseflow:milestone": _milestone,

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
-from caseflow import access, outbox
+from caseflow import access, clocks, outbox
 from caseflow.actions import calendars, consents, emergency, people, proposals, succession
 from caseflow.actions.intake import Identity
 from caseflow.choices import (
@@ -85,6 +85,7 @@ class Scene:
             self.case, step=Step.CLOSE, grounds="Xin thôi", close_reason=CloseReason.WITHDREW,
             by=self.keeper, now=now,
         )  # fmt: skip
+        [self.clock] = clocks.start(self.case, "data_deletion_requested", at=now)
         self.consent = self._consent()
         self.file = factories.a_file(self.case, self.keeper)
         self.view = emergency.open_file(
@@ -144,6 +145,7 @@ class Scene:
             "emergency_end": self.view.uid,
             "consent_withdraw": self.consent.uid,
             "file": self.file.uid,
+            "extension": self.clock.uid,
             "match": self.match.uid,
             "settle": self.item.uid if self.social else self.case.uid,
             "follow_up_done": self.follow_up.uid if self.social else self.case.uid,
@@ -154,6 +156,7 @@ class Scene:
             "emergency_end": "view",
             "consent_withdraw": "consent",
             "settle": "item",
+            "extension": "clock",
         }
         if name in more:
             found[keys.get(name, name.removesuffix("_done"))] = more[name]

@@ -82,6 +82,8 @@ caseflow:assign                    GET  302 200 200 200 404 404 404 404 404 404 
 caseflow:assign                    POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:delay                     GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:delay                     POST 403 302 302 302 404 404 404 404 404 404 404 404
+caseflow:extension                 GET  302 200 200 200 404 404 404 404 404 404 404 404
+caseflow:extension                 POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:describe                  GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:describe                  POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:person                    GET  302 200 200 200 404 404 404 404 404 404 404 404

@@ -1,0 +1,24 @@
+"""What may be asked about a limit."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from caseflow.fields import LongText
+
+
+class ExtensionForm(forms.Form):
+    """How many days more, and why."""
+
+    days = forms.IntegerField()
+    grounds = LongText(label=_("Lý do gia hạn"), max_length=5000, rows=4)
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["days"] = forms.IntegerField(
+            label=_("Gia hạn thêm mấy ngày"),
+            min_value=1,
+            max_value=most or None,
+            help_text=_("Nhiều nhất %(most)s ngày, một lần.") % {"most": most},
+        )
