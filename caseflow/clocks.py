@@ -100,11 +100,20 @@ def support_regime(case: Case) -> str:
 
 
 def meet(case: Case, event: str, *, at: datetime, about: UUID = NOTHING) -> int:
-    """Mark running clocks met whose rule is met by `event`; returns how many."""
+    """Mark running clocks met whose rule is met by `event`; returns how many.
+
+    Clocks that no longer apply after it stop.
+    """
     codes = law.rules_met_by(event)
     met = case.clocks.running().filter(rule__in=codes, about_uid=about).update(met_at=at)
-    refresh_next_due(case)
+    _end(case, event, at=at, about=about)
     return met
+
+
+def _end(case: Case, event: str, *, at: datetime, about: UUID) -> None:
+    codes = law.rules_ended_by(event)
+    case.clocks.running().filter(rule__in=codes, about_uid=about).update(stopped_at=at)
+    refresh_next_due(case)
 
 
 def meet_on(case: Case, event: str, day: date, *, now: datetime, about: UUID = NOTHING) -> int:
@@ -117,7 +126,7 @@ def meet_on(case: Case, event: str, day: date, *, now: datetime, about: UUID = N
     ended_that_day = Q(due_at__gte=workdays.start_of(day), due_at__lt=at)
     met = running.filter(ended_that_day).update(met_at=F("due_at"))
     met += running.update(met_at=at)
-    refresh_next_due(case)
+    _end(case, event, at=at, about=about)
     return met
 
 
@@ -136,9 +145,12 @@ def stop(case: Case, *, at: datetime, about: UUID | None = None) -> int:
     return stopped
 
 
-def resume(case: Case, *, now: datetime) -> None:
-    """Clocks stopped by an ended file that goes on run again, with the time they had left."""
-    for clock in case.clocks.filter(met_at__isnull=True, stopped_at__isnull=False).order_by("pk"):
+def resume(case: Case, *, ended_at: datetime, now: datetime) -> None:
+    """Clocks stopped when the file ended run again as it goes on, with the time they had left.
+
+    Those that stopped to apply before stay stopped.
+    """
+    for clock in case.clocks.filter(met_at__isnull=True, stopped_at__gte=ended_at).order_by("pk"):
         twin = case.clocks.running().filter(rule=clock.rule, about_uid=clock.about_uid)
         if clock.about_uid == NOTHING and not twin.exists():
             _go_on(clock, now)

@@ -164,10 +164,17 @@ def _after(case: Case, step: Step, *, now: datetime) -> None:
         responsibility.move(
             case, to=case.responsible_agency, event_uid=case.last_event_uid, now=now
         )
-        clocks.resume(case, now=now)
+        clocks.resume(case, ended_at=_closed_at(case), now=now)
     else:
         clocks.meet(case, "reintegrated", at=now)
         clocks.start(case, "reintegrated", at=now)
+
+
+def _closed_at(case: Case) -> datetime:
+    closed = case.proposals.filter(step=Step.CLOSE, decided_at__isnull=False)
+    decided = closed.filter(state=ProposalState.APPROVED).latest("decided_at").decided_at
+    assert decided is not None
+    return decided
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ __all__ = [
     "Extension", "LawError", "Paper", "Place", "Regime", "Unit", "Words", "decider", "deciders",
     "documents", "entitlement", "load", "parse", "path", "proof_papers", "regime",
     "regime_for_procedure", "regime_for_trigger", "regimes", "reload", "rule", "rules",
-    "rules_for_trigger", "rules_met_by", "rules_without_limit", "support_regime",
+    "rules_ended_by", "rules_for_trigger", "rules_met_by", "rules_without_limit", "support_regime",
 ]  # fmt: skip
 
 
@@ -122,6 +122,11 @@ def rules_for_trigger(
 def rules_met_by(event: str) -> list[str]:
     """Codes of the rules that this event meets, of every regime."""
     return [each.code for each in rules() if event in each.met_by]
+
+
+def rules_ended_by(event: str) -> list[str]:
+    """Codes of the rules that no longer apply after this event, of every regime."""
+    return [each.code for each in rules() if event in each.ended_by]
 
 
 def rules_without_limit(code: str | Regime, route: Route, *, province: str = "") -> list[ClockRule]:

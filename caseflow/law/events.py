@@ -1,6 +1,10 @@
 """The happenings that start or meet clocks: a closed list, so that a misspelt one is found."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Event(StrEnum):
@@ -67,6 +71,15 @@ class Event(StrEnum):
     BREACH_DETECTED = "breach_detected"
     BREACH_OCCURRED = "breach_occurred"
     BREACH_NOTIFIED = "breach_notified"
+
+
+ENDINGS: Mapping[Event, Promise] = {
+    Event.REINTEGRATED: _("người đã hoà nhập"),
+    Event.LEFT_FACILITY: _("người rời cơ sở"),
+    Event.TRANSFER_WITHDRAWN: _("bên gửi rút lại"),
+    Event.REFERRAL_WITHDRAWN: _("bên gửi rút lại"),
+}
+"""Happenings after which a limit may no longer apply, in words."""
 
 
 SUPPORT_EVENTS = frozenset(

@@ -13,7 +13,7 @@ from pathlib import Path
 from django.conf import settings
 
 from caseflow.choices import AgencyKind, Certainty, Route, Step
-from caseflow.law.events import Event
+from caseflow.law.events import ENDINGS, Event
 from caseflow.law.reader import LawError, Place, Reader, Row
 from caseflow.law.shapes import (
     Answer,
@@ -164,6 +164,7 @@ def _clock(row: Reader, regime: str, at_once_hours: int) -> ClockRule:
         duty=row.words("duty"),
         triggers=row.choices("triggers", Event),
         met_by=row.choices("met_by", Event),
+        ended_by=row.optional_choices("ended_by", Event),
         unit=unit,
         length=_length(row, unit, at_once_hours),
         routes=row.choices("routes", Route),
@@ -179,7 +180,15 @@ def _clock(row: Reader, regime: str, at_once_hours: int) -> ClockRule:
     )
     row.close()
     _check_clock(row, rule)
+    _check_endings(row, rule)
     return rule
+
+
+def _check_endings(row: Reader, rule: ClockRule) -> None:
+    if rule.ended_by & rule.met_by:
+        raise row.refuse("ended_by", "names what meets the limit")
+    if unnamed := rule.ended_by - ENDINGS.keys():
+        raise row.refuse("ended_by", f"{min(unnamed).value!r} does not end a limit")
 
 
 def _check_clock(row: Reader, rule: ClockRule) -> None:

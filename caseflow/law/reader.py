@@ -163,6 +163,10 @@ class Reader:
         except ValueError as error:
             raise self.refuse(field, f"{error.args[0]}") from None
 
+    def optional_choices(self, field: str, kind: type[Choice]) -> frozenset[Choice]:
+        """Members of an enumeration, none when absent."""
+        return self.choices(field, kind) if self.get(field) is not None else frozenset()
+
     def day(self, field: str) -> date:
         """A day that must be there."""
         value = self.get(field)

@@ -51,7 +51,7 @@ class Extension:
 
 @dataclass(frozen=True)
 class ClockRule:
-    """One time limit: what starts and meets it, how long, whom it binds, where it stands."""
+    """One time limit: what starts, meets and ends it, how long, whom it binds, where it stands."""
 
     code: str
     regime: str
@@ -76,6 +76,8 @@ class ClockRule:
     """Codes of the provinces where the rule holds; empty is everywhere."""
     replaces: str = ""
     """The rule of the whole country that does not hold where this one does."""
+    ended_by: frozenset[Event] = frozenset()
+    """After these the limit no longer applies, without having been met."""
 
     @property
     def is_limited(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from caseflow.choices import AgencyKind, Route, Step
+from caseflow.law.events import ENDINGS
 from caseflow.law.shapes import ClockRule, Column, Decider, Entitlement, Regime
 from caseflow.workdays import length_words
 
@@ -42,11 +43,25 @@ def differences(old: Regime, new: Regime) -> list[Section]:
 
 def _limits(regime: Regime) -> Section:
     rows = tuple(
-        (str(rule.label), _length(rule), str(rule.duty), str(rule.source), rule.certainty.value)
+        (
+            str(rule.label),
+            _length(rule),
+            str(rule.duty),
+            _endings(rule),
+            str(rule.source),
+            rule.certainty.value,
+        )
         for rule in regime.clocks
         if rule.is_limited
     )
-    columns = (_("Thời hạn"), _("Bao lâu"), _("Ai làm"), _("Căn cứ"), _("Độ chắc"))
+    columns = (
+        _("Thời hạn"),
+        _("Bao lâu"),
+        _("Ai làm"),
+        _("Hết áp dụng khi"),
+        _("Căn cứ"),
+        _("Độ chắc"),
+    )
     return Section(_("Thời hạn"), columns, rows)
 
 
@@ -129,6 +144,10 @@ def _length(rule: ClockRule) -> str:
     if not rule.is_limited:
         return _("chưa ghi hạn")
     return length_words(rule.unit, rule.length)
+
+
+def _endings(rule: ClockRule) -> str:
+    return "; ".join(str(ENDINGS[event]) for event in sorted(rule.ended_by)) or "–"
 
 
 def _routes(routes: Iterable[Route]) -> str:

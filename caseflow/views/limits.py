@@ -77,7 +77,7 @@ def deadline(clock: Clock, now: datetime) -> dict[str, Any]:
     words, tone = {
         "met": (_("đúng hạn"), "ok"),
         "met_late": (_("xong, trễ hạn"), "late"),
-        "stopped": (_("đã dừng"), ""),
+        "stopped": (_("không còn áp dụng"), ""),
     }.get(state, ("", ""))
     if not words:
         said = wording.due_words(clock.due_at, now)

@@ -23,6 +23,8 @@ MISTAKES = [
     ('unit = "at_once"', 'unit = "soon"', "clock 2024.bring_to_commune, unit: 'soon' is not one of Unit"),
     ('triggers = ["received"]', 'triggers = ["recieved"]', "clock 2024.bring_to_commune, triggers: 'recieved'"),
     ('met_by = ["verified"]', "met_by = []", "clock 2024.initial_verification, met_by: must be a list"),
+    ('met_by = ["verified"]', 'met_by = ["verified"]\nended_by = ["verified"]', "initial_verification, ended_by: names what meets"),
+    ('met_by = ["verified"]', 'met_by = ["verified"]\nended_by = ["contacted"]', "ended_by: 'contacted' does not end a limit"),
     ("length = 3", "length = 0", "clock 2024.initial_verification, length: must be a whole number"),
     ("length = 3", "length = true", "clock 2024.initial_verification, length: must be a whole number"),
     ("length = 3\n", "", "clock 2024.initial_verification, length: must be a whole number"),
