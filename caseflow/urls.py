@@ -10,7 +10,6 @@ from caseflow.views import (
     cases,
     clock_pages,
     consent,
-    duty,
     emergency,
     erasure,
     exit as leaving,
@@ -28,6 +27,7 @@ from caseflow.views import (
     sight,
     steps,
     successions,
+    units,
 )
 
 app_name = "caseflow"
@@ -91,7 +91,9 @@ urlpatterns = [
     path("giam-sat/truy-cap/<uuid:person>/", sight.SightOfPerson.as_view(), name="sight_of"),
     path("thong-bao/", notices.Notices.as_view(), name="notices"),
     path("thong-bao/gui-den-toi/", letters.Letters.as_view(), name="letters"),
-    path("don-vi/<slug:code>/truc/", duty.Duty.as_view(), name="duty"),
+    path("don-vi/them/", units.AddAgency.as_view(), name="agency_add"),
+    path("don-vi/<slug:code>/sua/", units.AmendAgency.as_view(), name="agency_amend"),
+    path("don-vi/<slug:code>/ket-thuc/", units.CloseAgency.as_view(), name="agency_close"),
     path("don-vi/", agencies.Agencies.as_view(), name="agencies"),
     path("van-hanh/", running.Running.as_view(), name="running"),
     path("van-hanh/<uuid:uid>/", running.TryAgain.as_view(), name="try_again"),

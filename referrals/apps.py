@@ -13,11 +13,12 @@ class ReferralsConfig(AppConfig):
         """Register events, notices and the succession hook."""
         # Imported here because models exist only from now on.
         from caseflow import context_processors, escalation, notices  # noqa: PLC0415
-        from caseflow.actions import agencies, consents  # noqa: PLC0415
+        from caseflow.actions import agencies, consents, units  # noqa: PLC0415
         from referrals import actions, inbox, vocabulary  # noqa: PLC0415
 
         vocabulary.register_all()
         agencies.on_succession(actions.move_to_successor)
+        units.on_closing(inbox.held_by)
         escalation.register_other_side(inbox.other_side)
         consents.on_withdrawal(actions.stop_sharing)
         context_processors.register_badge("handoffs", inbox.waiting_count)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from caseflow.models import Agency, Clock, Standing, User
 from caseflow.models.machine import NOTHING
@@ -50,6 +51,14 @@ def _given(user: User) -> QuerySet[Handoff]:
 def waiting_count(user: User, standing: Standing, now: datetime) -> int:
     """How many handoffs wait for an answer of this agency; for the badge."""
     return Handoff.objects.waiting().filter(receiver=standing.agency).count()
+
+
+def held_by(agency: Agency) -> str:
+    """In a sentence, whether the agency has a handoff, to it or from it, that is not ended."""
+    mine = Handoff.objects.filter(Q(sender=agency) | Q(receiver=agency))
+    return (
+        _("Đơn vị còn bàn giao chưa xong.") if mine.exclude(state__in=ENDED_STATES).exists() else ""
+    )
 
 
 def other_side(clocks: Sequence[Clock]) -> dict[UUID, Agency]:

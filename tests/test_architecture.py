@@ -22,6 +22,9 @@ ASKS_NOBODY = {
     "caseflow.actions.consents.on_withdrawal",
     "caseflow.actions.intake.sealed_values",
     "caseflow.actions.people.role_group",
+    "caseflow.actions.units.kinds_below",
+    "caseflow.actions.units.on_closing",
+    "caseflow.actions.units.provinces_below",
     "caseflow.actions.succession.carry_on",  # the clock carries out what two people decided
 }
 """Helpers in modules of actions, and what another action calls by registry."""

@@ -22,8 +22,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
         )
 
 
-DUTY = ("duty_phone", "duty_hours", "accepts_children", "receives_reports")
-"""What an agency says about its duty desk; the rest of it never changes."""
+AMENDABLE = (
+    "name", "short_name", "duty_phone", "duty_hours", "accepts_children", "receives_reports",
+)  # fmt: skip
+"""What its administrator corrects: the spelling of the names, the duty desk; the rest never changes."""
 
 
 class Agency(models.Model):
@@ -69,9 +71,9 @@ class Agency(models.Model):
         return self.code
 
     @property
-    def duty_version(self) -> str:
-        """A number for what the duty desk says now; another one as soon as any of it is changed."""
-        return str(crc32(repr([getattr(self, name) for name in DUTY]).encode()))
+    def version(self) -> str:
+        """A number for what is said of it now; another one as soon as any of it is changed."""
+        return str(crc32(repr([getattr(self, name) for name in AMENDABLE]).encode()))
 
     @property
     def label(self) -> str:

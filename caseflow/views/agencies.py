@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseflow import access, places, wording
-from caseflow.choices import AgencyKind, Role
+from caseflow.choices import AgencyKind
 from caseflow.models import Agency
 from caseflow.reports import directory
 from caseflow.typed import clean_text
@@ -18,6 +18,14 @@ class Agencies(SignedInPage):
 
     section = "agencies"
     template_name = "caseflow/agencies.html"
+    looked_after: frozenset[int]
+    """Agencies this person administers."""
+
+    def load(self) -> None:
+        """Asked once for the whole page."""
+        runs = access.keeps_running(self.user)
+        own = directory.below(self.standing().agency) if runs else []
+        self.looked_after = frozenset(agency.pk for agency in own)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Filtered by kind and by a part of the name; former agencies on demand."""
@@ -44,21 +52,34 @@ class Agencies(SignedInPage):
                     "value": "1" if former else "",
                 },
             ],
-            successions_url=self.successions_url(),
+            buttons=self.buttons(),
             search={"name": "ten", "label": _("Tên đơn vị"), "value": typed},
         )
 
-    def successions_url(self) -> str:
+    def buttons(self) -> list[dict[str, str]]:
         """For unit administrators."""
-        return reverse("caseflow:successions") if access.keeps_running(self.user) else ""
+        if not self.looked_after:
+            return []
+        return [
+            {"label": _("Thêm đơn vị"), "url": reverse("caseflow:agency_add"), "icon": "plus"},
+            {
+                "label": _("Kế nhiệm đơn vị"),
+                "url": reverse("caseflow:successions"),
+                "kind": "line",
+            },
+        ]
 
-    def duty_url(self, agency: Agency) -> str:
-        """For the administrator of the agency, or of the one above it."""
-        standing = self.user.get_standing()
-        if standing is None or standing.role != Role.UNIT_ADMIN:
-            return ""
-        looks_after = standing.agency.pk in (agency.pk, agency.parent_id)
-        return reverse("caseflow:duty", args=[agency.code]) if looks_after else ""
+    def links(self, agency: Agency) -> list[tuple[str, str]]:
+        """Words and addresses, for who administers the agency."""
+        if agency.valid_to is not None or agency.pk not in self.looked_after:
+            return []
+        return [
+            (words, reverse(f"caseflow:{name}", args=[agency.code]))
+            for words, name in (
+                (_("Sửa thông tin"), "agency_amend"),
+                (_("Kết thúc"), "agency_close"),
+            )
+        ]
 
     def row(self, agency: Agency) -> dict[str, object]:
         """One agency in words."""
@@ -76,7 +97,7 @@ class Agencies(SignedInPage):
             if agency.validity_certainty in ("U", "I")
             else "",
             "heirs": heirs,
-            "duty_url": self.duty_url(agency),
+            "links": self.links(agency),
         }
 
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _, gettext_lazy
 from caseflow import access, wording
 from caseflow.actions import succession as actions
 from caseflow.forms.succession import ChooseForm, PrepareForm
+from caseflow.holdings import holding
 from caseflow.models import Agency, Case, SuccessionRun
 from caseflow.refusals import OutOfReach
 from caseflow.reports import directory
-from caseflow.reports.holdings import holding
 from caseflow.views.base import AdministratorPage, FormPage, SignedInPage
 
 SHOWN = 50

@@ -200,10 +200,17 @@ EVENTS = [
     ),
     EventKind(
         code="agency.amended",
-        title=_("Sửa thông tin trực của đơn vị"),
+        title=_("Sửa thông tin đơn vị"),
         group="system",
         icon="building-community",
         data={"agency_code": AGENCY, "fields": COUNT},
+    ),
+    EventKind(
+        code="agency.closed",
+        title=_("Kết thúc đơn vị"),
+        group="system",
+        icon="building-community",
+        data={"agency_code": AGENCY, "on": DATE},
     ),
     EventKind(
         code="agency.registered",

@@ -147,9 +147,11 @@ def administrator(world: World) -> Pages:
     pages = plain(
         "caseflow:home", "caseflow:running", "caseflow:days", "caseflow:day_change",
         "caseflow:agencies", "caseflow:successions", "caseflow:succession_prepare",
+        "caseflow:agency_add",
     )  # fmt: skip
     return world.administrator, pages | {
-        "caseflow:duty": reverse("caseflow:duty", args=[run.predecessor.code]),
+        "caseflow:agency_amend": reverse("caseflow:agency_amend", args=[run.predecessor.code]),
+        "caseflow:agency_close": reverse("caseflow:agency_close", args=[run.predecessor.code]),
         "caseflow:succession": reverse("caseflow:succession", args=[run.uid]),
     }
 

@@ -15,6 +15,7 @@ from audit.models import AuditEvent
 from caseflow import access
 from caseflow.actions import steps, succession
 from caseflow.choices import AgencyKind, GrantBasis, Level, Role
+from caseflow.holdings import holding
 from caseflow.models import (
     AgencySuccession,
     Case,
@@ -24,7 +25,6 @@ from caseflow.models import (
     User,
 )
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
-from caseflow.reports.holdings import holding
 from referrals.models import Handoff
 from tests import factories
 from tests.pages.conftest import Browser, browser

@@ -108,8 +108,13 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
     "caseflow:erasure": lambda scene: typed(
         basis="court", decision="12/QĐ-TA", understood="on"
     ),
-    "caseflow:duty": lambda scene: typed(
-        duty_phone="028 3829 0000", duty_hours="7:30 đến 17:00", receives_reports="on"
+    "caseflow:agency_add": lambda scene: typed(
+        name="Công an phường 12", code="ca-phuong-12", reference_prefix="HC", kind="police",
+        level="commune", province=scene.home.province, valid_from=timezone.localdate(),
+    ),
+    "caseflow:agency_close": lambda scene: typed(on=timezone.localdate()),
+    "caseflow:agency_amend": lambda scene: typed(
+        name="Công an tỉnh", short_name="CA tỉnh", duty_phone="028 3829 0000", duty_hours="7:30 đến 17:00", receives_reports="on"
     ),
     "caseflow:day_change": lambda scene: typed(
         day=timezone.localdate() + timedelta(days=1 + DayChange.objects.count()), kind="off", name="Nghỉ bão số 12",
@@ -188,7 +193,7 @@ def filled(scene: Scene, route: str, step: str = "") -> Typed:
         answers = FILLED[route](scene)
     else:
         answers = {"field": scene.field(), "reason": "contact"}
-    seen = scene.home.duty_version if route == "caseflow:duty" else version(scene, route)
+    seen = scene.home.version if route == "caseflow:agency_amend" else version(scene, route)
     return {**answers, "once": uuid4().hex, "version": str(seen)}
 
 
@@ -268,7 +273,9 @@ BEFORE: dict[str, tuple[Callable[[Scene], None], ...]] = {
 
 SENDERS = {
     "caseflow:decide": "chief",
-    "caseflow:duty": "admin",
+    "caseflow:agency_add": "admin",
+    "caseflow:agency_amend": "admin",
+    "caseflow:agency_close": "admin",
     "caseflow:day_change": "admin",
     "caseflow:succession_prepare": "admin",
     "caseflow:succession_choices": "chief",

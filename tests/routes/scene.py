@@ -123,7 +123,8 @@ class Scene:
         space, _colon, name = route.rpartition(":")
         of_nobody: dict[str, dict[str, Any]] = {
             "scan": {"code": self.sent.code},
-            "duty": {"code": self.home.code},
+            "agency_amend": {"code": self.home.code},
+            "agency_close": {"code": self.below.code},
             "succession": {"uid": self.run.uid},
             "succession_choices": {"uid": self.run.uid},
             "day_withdraw": {"uid": self.day.uid},
@@ -273,7 +274,7 @@ OF_NO_FILE = frozenset(
         "home", "case_list", "intake", "intake_new", "intake_group", "search", "board", "notices",
         "agencies", "help", "exit", "leave", "keep", "inbox", "report", "emergency", "emergencies",
         "sight", "running", "status", "metrics", "letters", "successions", "succession_prepare",
-        "days", "day_change", "law",
+        "days", "day_change", "law", "agency_add",
     }
 )  # fmt: skip
 """Pages whose address names nothing."""

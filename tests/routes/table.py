@@ -134,8 +134,12 @@ caseflow:status                    GET  503 503 503 503 503 503 503 503 503 503 
 caseflow:status                    POST 405 405 405 405 405 405 405 405 405 405 405 405
 caseflow:metrics                   GET  404 404 404 404 404 404 404 404 404 404 404 404
 caseflow:metrics                   POST 405 405 405 405 405 405 405 405 405 405 405 405
-caseflow:duty                      GET  302 403 403 403 403 403 403 403 403 403 200 403
-caseflow:duty                      POST 403 403 403 403 403 403 403 403 403 403 302 403
+caseflow:agency_add                GET  302 403 403 403 403 403 403 403 403 403 200 403
+caseflow:agency_add                POST 403 403 403 403 403 403 403 403 403 403 302 403
+caseflow:agency_amend              GET  302 403 403 403 403 403 403 403 403 403 200 403
+caseflow:agency_amend              POST 403 403 403 403 403 403 403 403 403 403 302 403
+caseflow:agency_close              GET  302 403 403 403 403 403 403 403 403 403 200 403
+caseflow:agency_close              POST 403 403 403 403 403 403 403 403 403 403 302 403
 caseflow:successions               GET  302 403 403 403 403 403 403 403 403 403 200 404
 caseflow:successions               POST 403 403 403 403 403 403 403 403 403 403 405 404
 caseflow:succession_prepare        GET  302 403 403 403 403 403 403 403 403 403 200 404
