@@ -194,6 +194,7 @@ def main() -> None:
     setup.create_missing()
     crypto_search_files.searching()
     crypto_search_files.in_and_out()
+    crypto_search_files.rewrapping()
 
 
 if __name__ == "__main__":
