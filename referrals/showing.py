@@ -105,7 +105,8 @@ def checks(handoff: Handoff) -> list[dict[str, str]]:
             found.append({"label": done, "sub": wording.vn_datetime(at), "status": "done"})
         elif not ended:
             status, label = ("wait", awaited) if waits else ("todo", done)
-            found.append({"label": label, "sub": "", "status": status})
+            sub = _signed_by_one(handoff) if done == moments[-1][0] else ""
+            found.append({"label": label, "sub": sub, "status": status})
             waits = False
     if ended and handoff.ended_at:
         found.append(
@@ -131,6 +132,13 @@ def words(handoff: Handoff, user: User) -> list[presenting.Masked]:
             masked["hidden"] = [*masked["hidden"], ("back", "handoffs")]
         found.append(masked)
     return found
+
+
+def _signed_by_one(handoff: Handoff) -> str:
+    """Which side has signed, while the other has not."""
+    if handoff.sender_signed_at:
+        return _("Bên giao đã ký, chờ bên nhận")
+    return _("Bên nhận đã ký, chờ bên giao") if handoff.receiver_signed_at else ""
 
 
 def _both_signed(handoff: Handoff) -> Any:

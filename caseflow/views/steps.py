@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow import clocks, law, rules, workflow
@@ -92,6 +93,10 @@ class StepPage(ActionPage):
     def get_form_class(self) -> type[forms.Form]:
         """The form with the evidence of this step."""
         return FORMS[self.step]
+
+    def get_initial(self) -> dict[str, Any]:
+        """Today as the day it happened, to be changed where it was earlier."""
+        return {"happened_on": timezone.localdate(self.now)}
 
     def form_kwargs(self) -> dict[str, Any]:
         """The clock, and the closed list of papers where one is asked for."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit.verify import verify
 from caseflow import law
+from caseflow.actions import consents
 from caseflow.actions.intake import Identity
 from caseflow.choices import AgencyKind, CaseState, Role, Route
 from caseflow.models import Case, Proposal
@@ -149,20 +150,24 @@ def test_refusing_to_share_is_respected(browser: Browser) -> None:
     officer = factories.user()
     case = factories.case(officer)
     desk = Desk(browser(officer))
-    answers: dict[str, Any] = {"answer": "refuses"}
     social = factories.agency(AgencyKind.SOCIAL_AFFAIRS)
+    typed: dict[str, Any] = {
+        "kind": "transfer",
+        "receiver": social.pk,
+        "purpose": "support",
+        "sections": ["identity"],
+        "basis": "none",
+    }
 
-    desk.fill(
-        of(case, "referrals:hand_over"),
-        kind="transfer",
-        receiver=social.pk,
-        purpose="support",
-        sections=["identity"],
-        basis="none",
-        **answers,
-    )
+    page = desk.fill(of(case, "referrals:hand_over"), **typed, answer="refuses", status=422)
+    assert "Chưa có đồng ý" in page
+    assert not Handoff.objects.filter(case=case).exists()
+
+    desk.fill(of(case, "referrals:hand_over"), **typed, answer="agrees")
     handoff = Handoff.objects.get(case=case)
     desk.press(reverse("referrals:preview", args=[handoff.uid]))
+    assert handoff.consent is not None
+    consents.withdraw_consent(handoff.consent, by=officer, now=timezone.now())
     page = desk.fill(reverse("referrals:send", args=[handoff.uid]), status=409)
 
     assert "Chưa có đồng ý" in page
