@@ -14,7 +14,9 @@ class ReferralsConfig(AppConfig):
         # Imported here because models exist only from now on.
         from caseflow import context_processors, escalation, notices  # noqa: PLC0415
         from caseflow.actions import agencies, consents, units  # noqa: PLC0415
+        from caseflow.views import next_action  # noqa: PLC0415
         from referrals import actions, inbox, vocabulary  # noqa: PLC0415
+        from referrals.views.next_action import asked  # noqa: PLC0415
 
         vocabulary.register_all()
         agencies.on_succession(actions.move_to_successor)
@@ -22,6 +24,7 @@ class ReferralsConfig(AppConfig):
         escalation.register_other_side(inbox.other_side)
         consents.on_withdrawal(actions.stop_sharing)
         context_processors.register_badge("handoffs", inbox.waiting_count)
+        next_action.register(asked)
         notices.register("handoff.sent", _("Có bàn giao gửi đến"))
         notices.register("handoff.reminder", _("Bên giao nhắc xác nhận bàn giao"))
         notices.register("handoff.received", _("Bên nhận đã nhận người"))

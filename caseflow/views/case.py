@@ -11,7 +11,7 @@ from caseflow.choices import Level
 from caseflow.chronology import timeline_days
 from caseflow.models import Case, ContactNote, User
 from caseflow.reports import history, kin
-from caseflow.views import files, limits, matches, overview, presenting
+from caseflow.views import files, limits, matches, next_action, overview, presenting
 from caseflow.views.base import CasePage
 
 CONTACT_ICONS = {"call": "phone", "visit": "users", "letter": "file-text", "other": "message"}
@@ -31,7 +31,7 @@ def overview_context(page: CasePage, opened: presenting.Opened | None = None) ->
         "sealed": sealed,
         "identity": identity | {"buttons": identity_buttons(page)},
         "stepper": overview.stepper(moment),
-        "next_action": overview.next_action(moment) if works else None,
+        "next_action": next_action.card(moment),
         "matches": matches.rows(page) if works else [],
         "deadlines": limits.deadlines(moment),
         "lanes": limits.lanes(moment),

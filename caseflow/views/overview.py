@@ -1,4 +1,4 @@
-"""The parts of the case page: progress, the next thing to do, limits, protected information, pictures."""
+"""The parts of the case page: what they are drawn from, progress, protected information, other tasks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, ngettext
 
 from audit.timeline import Entry
-from caseflow import rules, wording, workflow
-from caseflow.choices import LINE, SECOND_PERSON_STEPS, CaseState, Hold, Level, ProposalState, Step
-from caseflow.models import Case, Clock, Proposal, Standing, User
-from caseflow.reports import history, lists
+from caseflow import law, rules, wording, workflow
+from caseflow.choices import LINE, SECOND_PERSON_STEPS, CaseState, Level, ProposalState, Step
+from caseflow.law import Event
+from caseflow.models import Case, Clock, Standing, User
+from caseflow.reports import history
 from caseflow.views import presenting, rows
 from caseflow.views.base import CasePage
 from caseflow.workflow import StepChoice
@@ -21,6 +22,16 @@ FIRST_EVENTS = 12
 NOTES_SHOWN = 3
 ALWAYS_SHOWN = frozenset({"birth_date", "phone"})
 """Fields with a coarse value that helps even when nothing is written behind it."""
+
+
+MEETS: Mapping[Step, Event] = {
+    Step.VERIFY: Event.VERIFIED,
+    Step.IDENTIFY: Event.IDENTIFIED,
+    Step.SECURE: Event.SECURED,
+    Step.BEGIN_SUPPORT: Event.SUPPORT_STARTED,
+    Step.REINTEGRATE: Event.REINTEGRATED,
+}
+"""What a step reports to the limits."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +49,21 @@ class Moment:
     choices: Mapping[str, StepChoice]
 
     @property
+    def running(self) -> list[Clock]:
+        """The limits neither met nor ended, the one that ends first in front."""
+        return [row for row in self.clocks if not (row.met_at or row.stopped_at)]
+
+    @property
+    def main_step(self) -> Step | None:
+        """The step that leads on from here; none in an ended file."""
+        return rows.MAIN_STEP.get(CaseState(self.case.state))
+
+    @property
     def due(self) -> Clock | None:
-        """The running limit that ends first."""
-        running = [row for row in self.clocks if not (row.met_at or row.stopped_at)]
-        return min(running, key=lambda row: row.due_at, default=None)
+        """The limit that the step leading on from here meets, by the law."""
+        event = MEETS.get(self.main_step) if self.main_step else None
+        codes = law.rules_met_by(event) if event else []
+        return next((row for row in self.running if row.rule in codes), None)
 
     def url(self, name: str, **kwargs: str) -> str:
         """Address of a page of the case; the case itself where an app is absent."""
@@ -109,108 +131,6 @@ def ended_words(case: Case) -> str:
     return ""
 
 
-def next_action(moment: Moment) -> dict[str, Any]:
-    """The one thing to do now, with its clock; for people who work with the file."""
-    case = moment.case
-    waiting = case.proposals.filter(state=ProposalState.WAITING, clock__isnull=True).first()
-    if waiting is not None:
-        return proposal_card(moment, waiting)
-    if case.holds.filter(kind=Hold.OPEN_TRANSFER).exists():
-        return {**timing(moment), **handing_over(moment)}
-    step = main_step(case)
-    choice = moment.choices.get(step.value) if step else None
-    if step is None or choice is None:
-        return {"title": _("Hồ sơ đã kết thúc"), "tone": "ok", "text": ended_words(case)}
-    button = rows.step_button(case, step)
-    lower = button["label"][:1].lower() + button["label"][1:]
-    card = {**timing(moment), "title": _("Việc tiếp theo: %(step)s") % {"step": lower}}
-    missing = [reason for reason in choice.reasons if step not in _self_supplied()]
-    if not choice.permitted and step not in SECOND_PERSON_STEPS:
-        card["text"] = _(
-            "Bước này do đơn vị hoặc vai trò khác quyết định. Bàn giao hồ sơ, hoặc đề nghị phối hợp."
-        )
-        own = {"label": _("Mở bàn giao"), "url": moment.url("referrals:case_handoffs")}
-    else:
-        own = {"label": button["label"], "url": button["url"]}
-    return {**card, "missing": missing, "buttons": [own, *more_buttons(moment)]}
-
-
-def handing_over(moment: Moment) -> dict[str, Any]:
-    """A transfer is under way: sent and waiting for an answer, or prepared and not sent yet."""
-    sent = lists.receivers([moment.case.pk], moment.now)
-    title = (
-        _("Việc tiếp theo: chờ bên nhận xác nhận") if sent else _("Việc tiếp theo: gửi bàn giao")
-    )
-    own = {"label": _("Xem bàn giao"), "url": moment.url("referrals:case_handoffs")}
-    return {"title": title, "buttons": [own, *more_buttons(moment)]}
-
-
-def _self_supplied() -> frozenset[Step]:
-    """Steps whose page itself asks for the evidence that is missing."""
-    return frozenset({Step.VERIFY, Step.IDENTIFY, Step.SECURE, Step.RULE_OUT, Step.RECONSIDER})
-
-
-def main_step(case: Case) -> Step | None:
-    """The step that leads on from here."""
-    if case.state == CaseState.NOT_CONFIRMED:
-        return Step.RECONSIDER
-    if case.state == CaseState.CLOSED:
-        return Step.REOPEN
-    return rows.MAIN_STEP.get(CaseState(case.state))
-
-
-def proposal_card(moment: Moment, proposal: Proposal) -> dict[str, Any]:
-    """A step waits for a second person."""
-    words = _("Việc tiếp theo: chờ giám sát viên duyệt “%(step)s”") % {"step": proposal.title}
-    url = moment.url("caseflow:decide", proposal=str(proposal.uid))
-    decides = moment.standing.is_supervisor and proposal.proposed_by_id != moment.user.pk
-    label = _("Xem và duyệt") if decides else _("Xem đề nghị")
-    buttons = [{"label": label, "url": url, "kind": "" if decides else "line"}]
-    return {**timing(moment), "title": words, "buttons": [*buttons, *more_buttons(moment)]}
-
-
-def more_buttons(moment: Moment) -> list[dict[str, str]]:
-    """What is done every day beside the step."""
-    due = moment.due
-    if not (moment.works and moment.case.is_open):
-        return []
-    found = []
-    if due and due.due_at < moment.now:
-        found.append(
-            {"label": _("Báo lý do trễ"), "url": moment.url("caseflow:delay"), "kind": "line"}
-        )
-    found.append(
-        {
-            "label": _("Ghi liên hệ"),
-            "url": moment.url("caseflow:contact"),
-            "kind": "line",
-            "icon": "phone",
-        }
-    )
-    return found
-
-
-def timing(moment: Moment) -> dict[str, Any]:
-    """The clock of the next action: what is left, when, how much of the time is used."""
-    due = moment.due
-    if due is None:
-        return {"tone": "brand"}
-    whole = due.due_at - due.started_at
-    used = (moment.now - due.started_at) / whole * 100 if whole else 100
-    percent = min(max(used, 0), 100)
-    return {
-        "tone": wording.due_tone(due.due_at, moment.now),
-        "remaining": wording.due_words(due.due_at, moment.now),
-        "percent": percent,
-        "detail": _("Hạn %(when)s · đã dùng %(percent)s%% thời gian (%(whole)s)")
-        % {
-            "when": wording.due_when(due.due_at, moment.now),
-            "percent": round(percent),
-            "whole": wording.span_words(whole),
-        },
-    }
-
-
 def protected(moment: Moment, sealed: Mapping[str, presenting.Masked]) -> list[dict[str, Any]]:
     """The card of protected information: masks with coarse values, and codes shown as they are."""
     case = moment.case
@@ -266,19 +186,24 @@ def side_tasks(moment: Moment) -> list[dict[str, Any]]:
         (_("Lập hồ sơ cho trẻ đi cùng"), "caseflow:intake_child"),
     ]
     drawn = [{"label": label, "url": moment.url(name)} for label, name in names]
-    taken = main_step(moment.case)
+    return drawn + step_tasks(moment)
+
+
+def step_tasks(moment: Moment) -> list[dict[str, Any]]:
+    """Steps beside the one that leads on, for whoever may take or propose them."""
+    drawn = []
     for choice in moment.choices.values():
         second = choice.name in SECOND_PERSON_STEPS
-        if choice.name != taken and (choice.permitted or second):
+        if choice.name != moment.main_step and (choice.permitted or second):
             label = _("Đề nghị: %(step)s") % {"step": choice.label} if second else choice.label
             drawn.append({"label": label, "url": moment.url("caseflow:step", step=choice.name)})
     return drawn
 
 
 def tasks_after_the_end(moment: Moment) -> list[dict[str, Any]]:
-    """A new file of the same person, and erasing this one: to be asked for, or as it stands."""
+    """Going on with it, a new file of the same person, and erasing this one: as it stands."""
     again = _("Lập hồ sơ mới: bị mua bán lần nữa")
-    drawn = [{"label": again, "url": moment.url("caseflow:intake_again")}]
+    drawn = [*step_tasks(moment), {"label": again, "url": moment.url("caseflow:intake_again")}]
     if moment.standing.role in rules.PROPOSERS:
         asked = moment.case.erasures.exclude(state=ProposalState.RETURNED).first()
         label = _("Đề nghị xoá dữ liệu cần bảo vệ")
