@@ -31,7 +31,9 @@ LANGUAGE = "phien-dich"
 ENDED = "da-ket-thuc"
 OURS = "minh"
 OTHERS = "khac"
-GROUPS = ("late", "soon", "waiting", "on_time")
+GROUPS = ("late", "soon", "waiting", "on_time", "elsewhere")
+AT_OTHERS = ("waiting", "elsewhere")
+"""Ours that another side must answer, and what others hold."""
 
 Finder = Callable[[User, str], str | None]
 _finders: list[Finder] = []
@@ -86,6 +88,7 @@ def segments(user: User, standing: Standing, filters: Filters, now: datetime) ->
         return [Segment("missed", visible.filter(missed), dated=False)]
     mine = desk(standing)
     moving = Exists(CaseHold.objects.filter(case=OuterRef("pk"), kind=Hold.OPEN_TRANSFER))
+    sent = moving & Exists(_sent(now).filter(content_object=OuterRef("pk")))
     ours = _narrow(visible.open().filter(mine), filters, user)
     others = _narrow(visible.open().exclude(mine), filters, user)
     later = ours.filter(next_due_at__gt=now + SOON)
@@ -93,16 +96,16 @@ def segments(user: User, standing: Standing, filters: Filters, now: datetime) ->
     found = [
         Segment("late", ours.filter(next_due_at__lt=now), dated=True),
         Segment("soon", ours.filter(next_due_at__range=(now, now + SOON)), dated=True),
-        Segment("waiting", later.filter(moving), dated=True),
-        Segment("waiting", undated.filter(moving), dated=False),
-        Segment("waiting", others, dated=False),
-        Segment("on_time", later.exclude(moving), dated=True),
-        Segment("on_time", undated.exclude(moving), dated=False),
+        Segment("waiting", later.filter(sent), dated=True),
+        Segment("waiting", undated.filter(sent), dated=False),
+        Segment("on_time", later.exclude(sent), dated=True),
+        Segment("on_time", undated.exclude(sent), dated=False),
+        Segment("elsewhere", others, dated=False),
     ]
     if filters.waiting == OTHERS:
-        found = [part for part in found if part.group == "waiting"]
+        found = [part for part in found if part.group in AT_OTHERS]
     if filters.waiting == OURS:
-        found = [part for part in found if part.group != "waiting"]
+        found = [part for part in found if part.group not in AT_OTHERS]
     if filters.attention:
         # Needs of a person are not part of a trail: files elsewhere do not answer this filter.
         found = [part for part in found if part.cases is not others]
@@ -166,10 +169,12 @@ def for_list(cases: "QuerySet[Case]") -> "QuerySet[Case]":
 
 def receivers(ids: Sequence[int], now: datetime) -> dict[int, str]:
     """Short names of agencies a file was sent to and that have not taken it over, by case."""
-    given = CaseGroupGrant.objects.filter(
-        live(now), content_object__in=ids, basis=GrantBasis.HANDOFF
-    ).select_related("group__agency")
+    given = _sent(now).filter(content_object__in=ids).select_related("group__agency")
     return {grant.content_object_id: grant.group.agency.label for grant in given}
+
+
+def _sent(now: datetime) -> "QuerySet[CaseGroupGrant]":
+    return CaseGroupGrant.objects.filter(live(now), basis=GrantBasis.HANDOFF)
 
 
 def explained(ids: Sequence[int]) -> frozenset[int]:

@@ -112,7 +112,7 @@ class CaseList(SignedInPage):
 
     def subtitle(self, totals: dict[str, int]) -> str:
         """Day and number of open cases."""
-        count = sum(totals.values())
+        count = sum(totals.values()) - totals["elsewhere"]
         return ngettext(
             "%(day)s · %(count)s hồ sơ đang mở, xếp theo hạn gần nhất",
             "%(day)s · %(count)s hồ sơ đang mở, xếp theo hạn gần nhất",

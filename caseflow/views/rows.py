@@ -64,6 +64,8 @@ class RowMaker:
         tone = TONES.get(group, "")
         if group == "ended":
             return {"tone": "", "when": case.get_state_display(), "words": ""}
+        if group == "elsewhere":
+            return {"tone": "", "when": _("Hạn của đơn vị giữ hồ sơ"), "words": ""}
         if case.next_due_at is None:
             return {"tone": tone, "when": _("Không có hạn"), "words": ""}
         return {
@@ -156,6 +158,7 @@ def grouped(
         "soon": _("Đến hạn trong 24 giờ"),
         "waiting": _("Chờ bên khác xác nhận"),
         "on_time": _("Trong hạn"),
+        "elsewhere": _("Do đơn vị khác giữ"),
         "ended": _("Đã kết thúc"),
         "missed": _("Có hạn bị trễ trong tuần đã chọn"),
         "found": _("Kết quả tìm theo mã"),

@@ -68,16 +68,21 @@ def test_the_page_shows_groups_codes_and_no_names(
     assert "Quá hạn 3 giờ" in page
 
 
-def test_a_case_elsewhere_waits_and_shows_no_needs(browser: Browser, officer: User) -> None:
-    case = factories.case(age_band=AgeBand.FROM_13)
+def test_a_case_elsewhere_stands_last_with_no_needs_and_no_limit_of_ours(
+    browser: Browser, officer: User
+) -> None:
+    case = due(factories.case(age_band=AgeBand.FROM_13), timezone.now() - timedelta(days=3))
     access.grant(
         case, to=officer, level=Level.TRAIL, basis=GrantBasis.FORMER, by=officer, now=timezone.now()
     )
 
     page = browser(officer).get(LIST).content.decode()
 
-    assert found(officer) == [("waiting", case.reference)]
-    assert case.reference in page
+    assert found(officer) == [("elsewhere", case.reference)]
+    assert found(officer, waiting=OTHERS) == found(officer)
+    assert found(officer, waiting=OURS) == []
+    assert "0 hồ sơ đang mở" in page
+    assert "Quá hạn 3 ngày" not in page
     row = page[page.index(case.reference) :]
     assert "Trẻ em" not in row
     assert found(officer, attention=CHILD) == []

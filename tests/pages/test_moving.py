@@ -41,9 +41,21 @@ def test_the_sender_sees_where_it_waits(browser: Browser, officer: User, moving:
     page = client.get(reverse("caseflow:case", args=[moving.reference])).content.decode()
 
     assert "Cơ sở nhận" in listed
+    assert 'id="waiting"' in listed
     assert "Xem bàn giao" in listed
     assert "chờ bên nhận xác nhận" in page
     assert "Đang bàn giao" in page
+
+
+def test_what_was_not_sent_yet_waits_for_nobody_else(
+    browser: Browser, officer: User, moving: Case
+) -> None:
+    moving.group_grants.all().delete()
+
+    listed = browser(officer).get(reverse("caseflow:case_list")).content.decode()
+
+    assert 'id="waiting"' not in listed
+    assert "chưa gửi" in listed
 
 
 def test_the_receiver_sees_the_package_and_its_needs(
