@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from caseflow.models import Agency, Clock, Standing, User
@@ -17,7 +17,7 @@ ENDED_SHOWN = 10
 
 
 def incoming(user: User) -> list[Handoff]:
-    """Handoffs to the person's agency that are not closed, oldest first."""
+    """Handoffs to the person's agency that are not closed, in the order of their limits."""
     standing = user.get_standing()
     if standing is None:
         return []
@@ -25,19 +25,28 @@ def incoming(user: User) -> list[Handoff]:
         receiver=standing.agency,
         state__in=[HandoffState.SENT, HandoffState.OPENED, HandoffState.RECEIVED],
     )
-    return list(rows.select_related("case", "sender", "receiver").order_by("sent_at", "pk")[:SHOWN])
+    found = rows.select_related("case", "sender", "receiver")
+    return list(_by_limit(found, "sent_at", "pk")[:SHOWN])
 
 
 def outgoing(user: User) -> list[Handoff]:
-    """Handoffs from the person's agency that are not closed, the latest first."""
+    """Handoffs from the person's agency that are not closed, in the order of their limits."""
     found = _given(user).exclude(state__in=ENDED_STATES)
-    return list(found.order_by("-drafted_at", "-pk")[:SHOWN])
+    return list(_by_limit(found, "-drafted_at", "-pk")[:SHOWN])
 
 
 def ended(user: User) -> list[Handoff]:
     """The last handoffs from the person's agency that were signed, declined or withdrawn."""
     found = _given(user).filter(state__in=ENDED_STATES)
     return list(found.order_by("-ended_at", "-pk")[:ENDED_SHOWN])
+
+
+def _by_limit(found: QuerySet[Handoff], *then: str) -> QuerySet[Handoff]:
+    """The longest overdue first, those without a running limit last; each with its `due_at`."""
+    about = Clock.objects.running().filter(about_uid=OuterRef("uid")).order_by("due_at")
+    return found.annotate(due_at=Subquery(about.values("due_at")[:1])).order_by(
+        F("due_at").asc(nulls_last=True), *then
+    )
 
 
 def _given(user: User) -> QuerySet[Handoff]:

@@ -35,7 +35,7 @@ class Inbox(SignedInPage):
             raise OutOfReach
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Incoming first, oldest first."""
+        """Incoming first; what is due first stands first."""
         return self.page(
             incoming=[self.line(handoff) for handoff in inbox.incoming(self.user)],
             outgoing=[self.line(handoff) for handoff in inbox.outgoing(self.user)],
@@ -44,16 +44,14 @@ class Inbox(SignedInPage):
 
     def line(self, handoff: Handoff) -> dict[str, Any]:
         """One row: codes, agencies, state, the clock."""
-        clock = handoff.case.clocks.running().filter(about_uid=handoff.uid).first()
-        late = clock is not None and clock.due_at < self.now
+        due = getattr(handoff, "due_at", None)
+        late = due is not None and due < self.now
         return {
             "title": f"{handoff.number} · {handoff.case.reference}",
             "url": reverse("referrals:handoff", kwargs={"uid": handoff.uid}),
             "sub": f"{handoff.sender.label} → {handoff.receiver.label}",
-            "status": wording.due_words(clock.due_at, self.now)
-            if clock
-            else str(handoff.get_state_display()),
-            "tone": _tone(handoff, waits=clock is not None, late=late),
+            "status": wording.due_words(due, self.now) if due else str(handoff.get_state_display()),
+            "tone": _tone(handoff, waits=due is not None, late=late),
         }
 
 
