@@ -43,6 +43,7 @@ class CaseflowConfig(AppConfig):
         notices.register("clock.late", _("Quá hạn"))
         notices.register("proposal.waiting", _("Có đề nghị chờ duyệt"))
         notices.register("proposal.returned", _("Đề nghị được trả lại"))
+        notices.register("case.unassigned", _("Người phụ trách đã rời đi, cần giao người khác"))
         notices.register("erasure.waiting", _("Có đề nghị xoá dữ liệu chờ duyệt"))
         notices.register(matching.FOUND, _("Có thể cùng một người với hồ sơ khác, cần trả lời"))
         notices.register(matches.AGREED, _("Hai hồ sơ của cùng một người đã được nối"))

@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
-from caseflow import access, clocks
-from caseflow.choices import Cadence, Role
-from caseflow.models import Agency, Membership, User
+from caseflow import access, clocks, notices
+from caseflow.choices import CASE_ROLES, Cadence, Role
+from caseflow.models import Agency, Case, Membership, User
 from caseflow.models.user import forget_standings
 from caseflow.refusals import Refused, WrongRole
 
@@ -40,6 +40,7 @@ def join_agency(
     if not agency.exists_on(clocks.calendar_day(now)):
         raise Refused(_("Đơn vị không còn hoặc chưa hoạt động vào ngày này."))
     _leave(user, by=by, now=now)
+    _let_go(user, but=agency if role in CASE_ROLES else None, by=by, now=now)
     membership = Membership.objects.create(
         uid=uuid4(), user=user, agency=agency, role=role, started_at=now
     )
@@ -54,8 +55,19 @@ def leave_agency(user: User, *, by: User | None, now: datetime) -> None:
     """End a user's present membership and sign the user out."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     _leave(user, by=by, now=now)
+    _let_go(user, but=None, by=by, now=now)
     user.groups.clear()
     _sign_out(user)
+
+
+@transaction.atomic
+def renew_password(user: User, password: str, *, by: User, now: datetime) -> None:
+    """Another password, and every session over."""
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    _sign_out(user)
+    _record("member.reset", user.uid, {}, by, now)
 
 
 @transaction.atomic
@@ -78,6 +90,32 @@ def _leave(user: User, *, by: User | None, now: datetime) -> None:
         membership.save(update_fields=["ended_at"])
         data = {"from_agency": membership.agency.code, "as_role": membership.role}
         _record("member.left", user.uid, data, by, now)
+
+
+def _let_go(user: User, *, but: Agency | None, by: User | None, now: datetime) -> None:
+    """Open cases of the person, except at an agency, have nobody now; their supervisors are told."""
+    held = Case.objects.open().filter(assigned_to=user)
+    if but is not None:
+        held = held.exclude(responsible_agency=but)
+    for case in held.select_for_update(of=("self",)).order_by("pk"):
+        Case._base_manager.filter(pk=case.pk).update(assigned_to=None)
+        uid = uuid4()
+        trail.record(
+            "case.unassigned",
+            uid=uid,
+            actor=access.actor(by) if by else trail.SYSTEM,
+            at=now,
+            case=case.uid,
+            obj=(Case.LABEL, case.uid),
+            data={"user": user.uid},
+        )
+        notices.tell_supervisors(
+            "case.unassigned",
+            case=case,
+            agency=case.responsible_agency,
+            dedup=f"unassigned:{uid.hex}",
+            now=now,
+        )
 
 
 def _sign_out(user: User) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from caseflow.choices import AgencyKind
 from caseflow.models import Agency, AgencySuccession, Case, Membership, SuccessionRun, User
@@ -39,6 +39,20 @@ def colleagues(case: Case) -> list[User]:
         .order_by("user__name", "pk")
     )
     return [membership.user for membership in current]
+
+
+def posts(agency: Agency) -> list[Membership]:
+    """By name, everybody whose last post is at the agency, whether it has ended or not."""
+    later = Membership.objects.filter(user=OuterRef("user"), pk__gt=OuterRef("pk"))
+    here = Membership.objects.filter(~Exists(later), agency=agency).select_related("user")
+    return list(here.order_by("user__name", "pk"))
+
+
+def post(agency: Agency, person: UUID) -> Membership | None:
+    """The last post of one person, if it is at the agency."""
+    posts = Membership.objects.filter(user__uid=person).select_related("user", "agency")
+    last = posts.order_by("-pk").first()
+    return last if last and last.agency_id == agency.pk else None
 
 
 def below(agency: Agency) -> list[Agency]:

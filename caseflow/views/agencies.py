@@ -76,6 +76,7 @@ class Agencies(SignedInPage):
         return [
             (words, reverse(f"caseflow:{name}", args=[agency.code]))
             for words, name in (
+                (_("Cán bộ"), "members"),
                 (_("Sửa thông tin"), "agency_amend"),
                 (_("Kết thúc"), "agency_close"),
             )

@@ -34,7 +34,20 @@ class Running(AdministratorPage):
             troubles=[_troubles()[code] for code in found.troubles()],
             figures=_figures(found),
             dead=[_dead_row(entry) for entry in reports.dead_entries()],
+            buttons=self.buttons(),
         )
+
+    def buttons(self) -> list[dict[str, str]]:
+        """To the other pages of an administrator."""
+        own = self.standing().agency.code
+        return [
+            {
+                "label": _("Cán bộ của đơn vị"),
+                "url": reverse("caseflow:members", args=[own]),
+                "kind": "line",
+            },
+            {"label": _("Danh bạ đơn vị"), "url": reverse("caseflow:agencies"), "kind": "line"},
+        ]
 
 
 class TryAgain(SignedInPage):

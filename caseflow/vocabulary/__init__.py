@@ -2,12 +2,12 @@
 
 from audit.vocabulary import register, register_labels
 from caseflow import choices
-from caseflow.vocabulary import deeds, sight
+from caseflow.vocabulary import deeds, organisation, sight
 
 
 def register_all() -> None:
     """Tell the log the words of this floor; called once when the app starts."""
-    for event in (*deeds.EVENTS, *sight.EVENTS):
+    for event in (*deeds.EVENTS, *organisation.EVENTS, *sight.EVENTS):
         register(event)
     labels = {
         "step": choices.Step,

@@ -151,6 +151,11 @@ def administrator(world: World) -> Pages:
     )  # fmt: skip
     return world.administrator, pages | {
         "caseflow:agency_amend": reverse("caseflow:agency_amend", args=[run.predecessor.code]),
+        "caseflow:members": reverse("caseflow:members", args=[run.predecessor.code]),
+        "caseflow:member_add": reverse("caseflow:member_add", args=[run.predecessor.code]),
+        "caseflow:member": reverse(
+            "caseflow:member", args=[run.predecessor.code, world.officer.uid]
+        ),
         "caseflow:agency_close": reverse("caseflow:agency_close", args=[run.predecessor.code]),
         "caseflow:succession": reverse("caseflow:succession", args=[run.uid]),
     }

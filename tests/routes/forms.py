@@ -112,6 +112,8 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
         name="Công an phường 12", code="ca-phuong-12", reference_prefix="HC", kind="police",
         level="commune", province=scene.home.province, valid_from=timezone.localdate(),
     ),
+    "caseflow:member_add": lambda scene: typed(name="Trần Gõ", username="tran.go", role="officer"),
+    "caseflow:member": lambda scene: typed(agency=scene.home.code, role="supervisor"),
     "caseflow:agency_close": lambda scene: typed(on=timezone.localdate()),
     "caseflow:agency_amend": lambda scene: typed(
         name="Công an tỉnh", short_name="CA tỉnh", duty_phone="028 3829 0000", duty_hours="7:30 đến 17:00", receives_reports="on"
@@ -271,13 +273,13 @@ BEFORE: dict[str, tuple[Callable[[Scene], None], ...]] = {
 """What must have happened before a form is accepted; the rest is accepted from the start."""
 
 
+ADMINISTERED = (
+    "caseflow:agency_add", "caseflow:member_add", "caseflow:member",
+    "caseflow:agency_amend", "caseflow:agency_close", "caseflow:day_change", "caseflow:succession_prepare",
+)  # fmt: skip
 SENDERS = {
+    **dict.fromkeys(ADMINISTERED, "admin"),
     "caseflow:decide": "chief",
-    "caseflow:agency_add": "admin",
-    "caseflow:agency_amend": "admin",
-    "caseflow:agency_close": "admin",
-    "caseflow:day_change": "admin",
-    "caseflow:succession_prepare": "admin",
     "caseflow:succession_choices": "chief",
     "caseflow:emergency": "stranger",
     "caseflow:emergency_review": "chief",

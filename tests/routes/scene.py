@@ -121,9 +121,15 @@ class Scene:
     def arguments(self, route: str, step: str = "") -> dict[str, Any]:
         """What the address of this route names."""
         space, _colon, name = route.rpartition(":")
+        colleague = {"code": self.home.code, "person": self.person("colleague").uid}
         of_nobody: dict[str, dict[str, Any]] = {
             "scan": {"code": self.sent.code},
             "agency_amend": {"code": self.home.code},
+            "members": {"code": self.home.code},
+            "member_add": {"code": self.home.code},
+            "member": colleague,
+            "member_end": colleague,
+            "member_reset": colleague,
             "agency_close": {"code": self.below.code},
             "succession": {"uid": self.run.uid},
             "succession_choices": {"uid": self.run.uid},

@@ -138,6 +138,16 @@ caseflow:agency_add                GET  302 403 403 403 403 403 403 403 403 403 
 caseflow:agency_add                POST 403 403 403 403 403 403 403 403 403 403 302 403
 caseflow:agency_amend              GET  302 403 403 403 403 403 403 403 403 403 200 403
 caseflow:agency_amend              POST 403 403 403 403 403 403 403 403 403 403 302 403
+caseflow:members                   GET  302 403 403 403 403 403 403 403 403 403 200 403
+caseflow:members                   POST 403 403 403 403 403 403 403 403 403 403 405 403
+caseflow:member_add                GET  302 403 403 403 403 403 403 403 403 403 200 403
+caseflow:member_add                POST 403 403 403 403 403 403 403 403 403 403 200 403
+caseflow:member                    GET  302 403 403 403 403 403 403 403 403 403 200 403
+caseflow:member                    POST 403 403 403 403 403 403 403 403 403 403 302 403
+caseflow:member_end                GET  302 403 403 403 403 403 403 403 403 403 405 403
+caseflow:member_end                POST 403 403 403 403 403 403 403 403 403 403 302 403
+caseflow:member_reset              GET  302 403 403 403 403 403 403 403 403 403 405 403
+caseflow:member_reset              POST 403 403 403 403 403 403 403 403 403 403 200 403
 caseflow:agency_close              GET  302 403 403 403 403 403 403 403 403 403 200 403
 caseflow:agency_close              POST 403 403 403 403 403 403 403 403 403 403 302 403
 caseflow:successions               GET  302 403 403 403 403 403 403 403 403 403 200 404

@@ -34,6 +34,8 @@ pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
 ANSWERS_ON_THE_PAGE = {"caseflow:intake", "caseflow:search"}
 """Searches: recorded, but nothing is written."""
+SHOWN_ONCE = {"caseflow:member_add"}
+"""Answers with what is never shown again; sent again, it leads on."""
 VERSIONED = {
     "caseflow:step", "caseflow:describe", "caseflow:person", "referrals:hand_over",
     "referrals:send", "referrals:receive", "referrals:decline", "referrals:withdraw",
@@ -133,7 +135,8 @@ def test_a_form_sent_twice_is_carried_out_once(browser: Browser, kept_by: str) -
         again, _page = desk.send()
         if desk.route in ANSWERS_ON_THE_PAGE:
             return [] if (first, again) == (200, 200) else [f"{first}, then {again}"]
-        wrong = [] if (first, again) == (302, 302) else [f"{first}, then {again}"]
+        taken = (200, 302) if desk.route in SHOWN_ONCE else (302, 302)
+        wrong = [] if (first, again) == taken else [f"{first}, then {again}"]
         return wrong + (["written twice"] if written() != after else [])
 
     assert not faults(browser, kept_by, check)
@@ -176,7 +179,14 @@ def test_control_characters_and_split_letters_are_mended(browser: Browser, kept_
         spoiled = {
             name: unicodedata.normalize("NFD", f"{desk.typed[name]} ế") + "\x00\x07\u202e"
             for name in desk.texts()
-            if name not in ("reference", "decision", "code", "reference_prefix")  # take no spaces
+            if name
+            not in (
+                "reference",
+                "decision",
+                "code",
+                "reference_prefix",
+                "username",
+            )  # take no spaces
         }
         status, _page = desk.send(**spoiled)
         wrong = [] if status in (200, 302) else [f"answered {status}"]
@@ -186,7 +196,7 @@ def test_control_characters_and_split_letters_are_mended(browser: Browser, kept_
 
 
 PLAIN: list[tuple[Any, str]] = [
-    (Agency, "name"), (Agency, "short_name"), (Agency, "duty_phone"), (Agency, "duty_hours"),
+    (User, "name"), (Agency, "name"), (Agency, "short_name"), (Agency, "duty_phone"), (Agency, "duty_hours"),
     (DayChange, "name"),
     (DayChange, "legal_basis"), (SuccessionRun, "agreement"),
 ]  # fmt: skip
