@@ -64,8 +64,13 @@ class CaseSupport(CasePage):
             ],
             criteria=self.criteria(),
             sections=sections(self, writings.of(self.case), back=self.tab),
-            writes=self.works,
+            writes=self.writes,
         )
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything may be written here: an ended file is read."""
+        return self.works and self.case.is_open
 
     def entitlement_rows(self) -> list[list[str]]:
         """Kinds of the law with their answer and article."""
@@ -87,7 +92,9 @@ class CaseSupport(CasePage):
             found.append(
                 {
                     "title": str(item.get_kind_display()),
-                    "url": self.url("support:settle", item=item.uid) if open_item else "",
+                    "url": self.url("support:settle", item=item.uid)
+                    if open_item and self.writes
+                    else "",
                     "sub": f"{item.provider.label} · {wording.vn_date(item.planned_on)}",
                     "status": str(item.get_state_display()),
                     "tone": "late" if late else ("warn" if open_item else ""),
@@ -100,9 +107,9 @@ class CaseSupport(CasePage):
         return [
             {
                 "title": wording.vn_date(each.planned_on),
-                "url": ""
-                if each.done_on
-                else self.url("support:follow_up_done", follow_up=each.uid),
+                "url": self.url("support:follow_up_done", follow_up=each.uid)
+                if self.writes and not each.done_on
+                else "",
                 "sub": wording.vn_date(each.done_on) if each.done_on else "",
                 "status": str(each.get_result_display()) if each.done_on else _("Chưa làm"),
                 "tone": "" if each.done_on else "warn",
