@@ -1,10 +1,13 @@
 """What the pages of support ask."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from caseflow import wording
 from caseflow.fields import CodeChoice, CodeRadios, LongText, VnDateField
 from caseflow.forms.base import TimedForm
 from caseflow.models import Agency
@@ -17,7 +20,10 @@ from support.choices import (
     Score,
     ServiceKind,
 )
+from support.models import ServiceDelivery
 
+ANOTHER = "another"
+"""The service was given on an occasion not written down yet."""
 OUTCOMES = [choice for choice in ItemState.choices if choice[0] != ItemState.PLANNED]
 
 
@@ -73,6 +79,36 @@ class SettleForm(TimedForm):
     reason = LongText(
         label=_("Lý do, nếu từ chối hoặc không còn cần"), max_length=2000, required=False
     )
+    delivery = CodeRadios(
+        label=_("Lần hỗ trợ nào"),
+        help_text=_("Nếu đã xong: chọn lần đã ghi, để một lần hỗ trợ không bị tính hai lần."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, occasions: QuerySet[ServiceDelivery], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed: list[tuple[str, Any]] = [
+            (str(each.uid), f"{wording.vn_date(each.happened_on)} · {each.provider.label}")
+            for each in occasions.select_related("provider")
+        ]
+        if listed:
+            listed.append((ANOTHER, _("Lần khác, chưa ghi")))
+            self.fields["delivery"].choices = listed  # type: ignore[attr-defined]  # a choice field
+        else:
+            del self.fields["delivery"]
+
+    def clean(self) -> dict[str, Any]:
+        """What was given is one of the written occasions, or another one."""
+        typed = super().clean() or self.cleaned_data
+        done = typed.get("outcome") == ItemState.DELIVERED
+        if done and typed.get("delivery") == "":
+            self.add_error("delivery", _("Chọn lần hỗ trợ đã ghi, hoặc chọn “Lần khác, chưa ghi”."))
+        return typed
+
+    def occasion(self) -> UUID | None:
+        """The written occasion that was chosen."""
+        chosen = self.cleaned_data.get("delivery") or ANOTHER
+        return None if chosen == ANOTHER else UUID(chosen)
 
 
 class AgreeForm(TimedForm):

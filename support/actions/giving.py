@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -82,8 +82,12 @@ def settle_item(
     happened_on: date,
     by: User,
     now: datetime,
+    delivery: UUID | None = None,
 ) -> PlanItem:
-    """Say how a planned service ended: delivered, refused or not needed, the last two with a reason."""
+    """Say how a planned service ended: delivered, refused or not needed, the last two with a reason.
+
+    What was delivered on an occasion written down before, `delivery`, is not written down again.
+    """
     if outcome == ItemState.PLANNED:
         raise WrongInput(_("Chọn kết quả."))
     if outcome != ItemState.DELIVERED and not reason.strip():
@@ -94,11 +98,15 @@ def settle_item(
     item.case = case
     if item.state != ItemState.PLANNED:
         raise WrongMoment(_("Dịch vụ này đã được ghi kết quả."))
+    given = None
+    if outcome == ItemState.DELIVERED and delivery is not None:
+        given = _tie(item, delivery)
+        happened_on = given.happened_on
     item.state = outcome
     item.settled_on = happened_on
     item.reason = reason or None
     item.save()
-    if outcome == ItemState.DELIVERED:
+    if outcome == ItemState.DELIVERED and given is None:
         give_service(
             case,
             kind=ServiceKind(item.kind),
@@ -121,6 +129,14 @@ def settle_item(
     )
     facts.push(case)
     return item
+
+
+def _tie(item: PlanItem, delivery: UUID) -> ServiceDelivery:
+    given = item.occasions().filter(uid=delivery).first()
+    if given is None:
+        raise WrongMoment(_("Lần hỗ trợ này đã thuộc một dịch vụ khác. Tải lại trang."))
+    ServiceDelivery.objects.filter(pk=given.pk).update(item=item)
+    return given
 
 
 @transaction.atomic

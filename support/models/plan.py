@@ -139,6 +139,11 @@ class PlanItem(SealedModel):
             )
         ]
 
+    def occasions(self) -> "models.QuerySet[ServiceDelivery]":
+        """Times this kind was given to the person that belong to nothing planned, the latest first."""
+        found = ServiceDelivery.objects.filter(case=self.case_id, kind=self.kind, item__isnull=True)
+        return found.order_by("-happened_on", "-pk")
+
 
 class ServiceDelivery(CaseRecord):
     """One service given once; form 508 counts these as instances."""

@@ -207,12 +207,17 @@ class Settle(SupportAction):
             raise OutOfReach
         self.item = item
 
+    def form_kwargs(self) -> dict[str, Any]:
+        """The occasions written down that may have been this service."""
+        return {"now": self.now, "occasions": self.item.occasions()}
+
     def act(self, form: Any) -> str:
         """Settle."""
         typed = form.cleaned_data
         actions.settle_item(
             self.item,
             outcome=ItemState(typed["outcome"]),
+            delivery=form.occasion(),
             reason=typed["reason"],
             happened_on=typed["happened_on"],
             by=self.user,

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import Any
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from caseflow.choices import AgencyKind, CaseState, Role
 from caseflow.models import Case, User
+from caseflow.refusals import WrongMoment
+from support import actions
+from support.choices import ItemState, ServiceKind
+from support.forms import ANOTHER
+from support.models import ServiceDelivery
 from tests import factories
 from tests.pages.conftest import Browser
 from tests.support.test_support import agreed_plan
@@ -23,6 +31,73 @@ def worker() -> User:
 @pytest.fixture
 def case(worker: User) -> Case:
     return factories.move_to(factories.case_in(CaseState.RESCUED), worker)
+
+
+def written(case: Case, by: User, *, on: date) -> ServiceDelivery:
+    """An examination somebody wrote down."""
+    return actions.give_service(
+        case,
+        kind=ServiceKind.MEDICAL,
+        provider=case.responsible_agency,
+        happened_on=on,
+        note="",
+        by=by,
+        now=timezone.now(),
+    )
+
+
+def test_a_service_written_down_and_then_settled_is_one(
+    browser: Browser, case: Case, worker: User
+) -> None:
+    """Given yesterday, written down; today the plan says it is done."""
+    _plan, item = agreed_plan(case, worker)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    given = written(case, worker, on=yesterday)
+    client = browser(worker)
+    address = reverse("support:settle", args=[case.reference, item.uid])
+    typed = {"outcome": "delivered", "happened_on": f"{timezone.localdate():%d/%m/%Y}"}
+
+    unsaid = client.post(address, typed)
+    assert unsaid.status_code == 422
+    assert "Chọn lần hỗ trợ đã ghi" in unsaid.content.decode()
+    assert client.post(address, typed | {"delivery": str(given.uid)}).status_code == 302
+
+    item.refresh_from_db()
+    assert (item.state, item.settled_on) == (ItemState.DELIVERED, yesterday)
+    assert list(case.deliveries.values_list("item", flat=True)) == [item.pk]
+
+
+def test_another_occasion_is_written_down_too(browser: Browser, case: Case, worker: User) -> None:
+    _plan, item = agreed_plan(case, worker)
+    written(case, worker, on=timezone.localdate())
+    client = browser(worker)
+    address = reverse("support:settle", args=[case.reference, item.uid])
+    typed = {"outcome": "delivered", "happened_on": f"{timezone.localdate():%d/%m/%Y}"}
+
+    assert client.post(address, typed | {"delivery": ANOTHER}).status_code == 302
+
+    assert case.deliveries.count() == 2
+
+
+def test_an_occasion_belongs_to_one_planned_service(case: Case, worker: User) -> None:
+    plan, item = agreed_plan(case, worker)
+    here, today, now = case.responsible_agency, timezone.localdate(), timezone.now()
+    twin = actions.plan_service(
+        plan, kind=ServiceKind.MEDICAL, provider=here, planned_on=today, note="", by=worker, now=now
+    )
+    given = written(case, worker, on=today)
+    settled: dict[str, Any] = {
+        "outcome": ItemState.DELIVERED,
+        "reason": "",
+        "happened_on": today,
+        "by": worker,
+        "now": now,
+        "delivery": given.uid,
+    }
+    actions.settle_item(item, **settled)
+
+    with pytest.raises(WrongMoment):
+        actions.settle_item(twin, **settled)
 
 
 def test_an_ended_file_offers_nothing_to_write(browser: Browser, case: Case, worker: User) -> None:
