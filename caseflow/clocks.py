@@ -9,11 +9,12 @@ from django.db.models import F, Min, Q
 from django.utils.translation import gettext as _
 
 from caseflow import calendars, escalation, law, workdays
-from caseflow.choices import AgencyKind, LinkKind, Route
+from caseflow.choices import AgencyKind, LinkKind, PauseReason, Route
 from caseflow.law import ClockRule
 from caseflow.models import Agency, Case, Clock
+from caseflow.models.clock import ClockQuerySet
 from caseflow.models.machine import NOTHING
-from caseflow.refusals import WrongInput, WrongMoment
+from caseflow.refusals import WrongMoment
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def start(
     started = []
     for rule in rules_started(case, trigger, on=day, agency=bound):
         due = workdays.due(at, rule.length, rule.unit, _calendar(rule, bound, day))
-        clock, created = Clock.objects.running().get_or_create(
+        clock, created = Clock.objects.unended().get_or_create(
             case=case,
             rule=rule.code,
             about_uid=about,
@@ -104,16 +105,23 @@ def meet(case: Case, event: str, *, at: datetime, about: UUID = NOTHING) -> int:
 
     Clocks that no longer apply after it stop.
     """
-    codes = law.rules_met_by(event)
-    met = case.clocks.running().filter(rule__in=codes, about_uid=about).update(met_at=at)
+    met = _that_end(case, event, at, about).update(met_at=at)
     _end(case, event, at=at, about=about)
     return met
 
 
 def _end(case: Case, event: str, *, at: datetime, about: UUID) -> None:
-    codes = law.rules_ended_by(event)
-    case.clocks.running().filter(rule__in=codes, about_uid=about).update(stopped_at=at)
+    ended = case.clocks.unended().filter(rule__in=law.rules_ended_by(event), about_uid=about)
+    ended.update(stopped_at=at, pause_reason="")
     refresh_next_due(case)
+
+
+def _that_end(case: Case, event: str, at: datetime, about: UUID) -> ClockQuerySet:
+    """Running clocks that the event meets; paused ones go on first, with the time they had left."""
+    mine = case.clocks.filter(rule__in=law.rules_met_by(event), about_uid=about)
+    for clock in mine.paused():
+        _go_on(clock, at)
+    return mine.running()
 
 
 def meet_on(case: Case, event: str, day: date, *, now: datetime, about: UUID = NOTHING) -> int:
@@ -122,7 +130,7 @@ def meet_on(case: Case, event: str, day: date, *, now: datetime, about: UUID = N
     What was done on the day a limit ended was done in time.
     """
     at = when(day, now)
-    running = case.clocks.running().filter(rule__in=law.rules_met_by(event), about_uid=about)
+    running = _that_end(case, event, at, about)
     ended_that_day = Q(due_at__gte=workdays.start_of(day), due_at__lt=at)
     met = running.filter(ended_that_day).update(met_at=F("due_at"))
     met += running.update(met_at=at)
@@ -140,6 +148,7 @@ def stop(case: Case, *, at: datetime, about: UUID | None = None) -> int:
     running = case.clocks.running()
     if about is not None:
         running = running.filter(about_uid=about)
+        case.clocks.paused().filter(about_uid=about).update(pause_reason="")
     stopped = running.update(stopped_at=at)
     refresh_next_due(case)
     return stopped
@@ -148,25 +157,52 @@ def stop(case: Case, *, at: datetime, about: UUID | None = None) -> int:
 def resume(case: Case, *, ended_at: datetime, now: datetime) -> None:
     """Clocks stopped when the file ended run again as it goes on, with the time they had left.
 
-    Those that stopped to apply before stay stopped.
+    Those that stopped to apply before stay stopped, and what was paused stays paused.
     """
-    for clock in case.clocks.filter(met_at__isnull=True, stopped_at__gte=ended_at).order_by("pk"):
-        twin = case.clocks.running().filter(rule=clock.rule, about_uid=clock.about_uid)
+    stopped = case.clocks.filter(met_at__isnull=True, stopped_at__gte=ended_at, pause_reason="")
+    for clock in stopped.order_by("pk"):
+        twin = case.clocks.unended().filter(rule=clock.rule, about_uid=clock.about_uid)
         if clock.about_uid == NOTHING and not twin.exists():
             _go_on(clock, now)
     refresh_next_due(case)
 
 
+def require_pausable(clock: Clock, *, now: datetime) -> None:
+    """Raises WrongMoment, with the reason, for a limit that cannot be paused now."""
+    if not law.rule(clock.rule).pausable:
+        raise WrongMoment(_("Quy định của hạn này không cho tạm ngưng."))
+    if clock.met_at is not None or clock.stopped_at is not None:
+        raise WrongMoment(_("Hạn này không còn chạy. Tải lại trang hồ sơ."))
+    if clock.due_at < now:
+        raise WrongMoment(_("Hạn đã qua nên không tạm ngưng được nữa. Hãy báo lý do trễ."))
+
+
+def pause(clock: Clock, *, reason: PauseReason, now: datetime) -> None:
+    """Stop a running clock until `go_on`. Raises what `require_pausable` raises."""
+    require_pausable(clock, now=now)
+    clock.stopped_at, clock.pause_reason = now, reason
+    clock.save(update_fields=["stopped_at", "pause_reason"])
+    refresh_next_due(clock.case)
+
+
+def go_on(clock: Clock, *, now: datetime) -> None:
+    """Let a paused clock run with the time it had left. Raises WrongMoment for another one."""
+    if clock.state_at(now) != "paused":
+        raise WrongMoment(_("Hạn này không tạm ngưng. Tải lại trang hồ sơ."))
+    _go_on(clock, now)
+    refresh_next_due(clock.case)
+
+
 def _go_on(clock: Clock, now: datetime) -> None:
     rule, stopped = law.rule(clock.rule), clock.stopped_at
-    if stopped is not None and clock.due_at > stopped:
+    if stopped is not None and stopped < now and clock.due_at > stopped:
         calendar = _calendar(rule, clock.agency, workdays.local_day(now))
         due = going_on(clock.due_at, stopped, now, rule.unit, calendar)
         clock.due_at = due.at
         clock.arithmetic = [*clock.arithmetic, *due.as_json()]
-    clock.stopped_at = None
+    clock.stopped_at, clock.pause_reason = None, ""
     clock.remind_at = escalation.remind_at(clock, now)
-    clock.save(update_fields=["due_at", "arithmetic", "stopped_at", "remind_at"])
+    clock.save(update_fields=["due_at", "arithmetic", "stopped_at", "pause_reason", "remind_at"])
 
 
 def going_on(
@@ -184,62 +220,6 @@ def going_on(
         counted, left = workdays.Unit.WORKING_DAYS, sum(map(calendar.is_working, days))
     found = workdays.due(now, left, counted, calendar)
     return workdays.Due(found.at, (pause, *found.arithmetic))
-
-
-def most_days(clock: Clock) -> int:
-    """By how many days the rule lets this limit be lengthened; zero for a rule that knows none."""
-    extension = law.rule(clock.rule).extension
-    return extension.length if extension else 0
-
-
-def require_extensible(clock: Clock) -> None:
-    """Raises WrongMoment, with the reason, for a limit that cannot be lengthened now."""
-    extension = law.rule(clock.rule).extension
-    if extension is None:
-        raise WrongMoment(
-            _("Quy định của hạn này không cho gia hạn. Nếu sẽ trễ, hãy báo lý do trễ.")
-        )
-    if clock.extended_count >= extension.count:
-        raise WrongMoment(
-            _("Hạn này đã được gia hạn; không gia hạn lần nữa. Nếu sẽ trễ, hãy báo lý do trễ.")
-        )
-    if clock.met_at is not None or clock.stopped_at is not None:
-        raise WrongMoment(_("Hạn này không còn chạy. Tải lại trang hồ sơ."))
-
-
-def check_days(clock: Clock, days: int) -> None:
-    """Raises WrongInput when the rule gives fewer days than are asked for."""
-    most = most_days(clock)
-    if not 0 < days <= most:
-        raise WrongInput(_("Chỉ được gia hạn từ 1 đến %(most)s ngày.") % {"most": most})
-
-
-def may_extend(clock: Clock) -> bool:
-    """Whether more days may be asked for."""
-    try:
-        require_extensible(clock)
-    except WrongMoment:
-        return False
-    return True
-
-
-def extend(clock: Clock, *, days: int, now: datetime) -> Clock:
-    """Give a running clock more calendar days, once, where its rule allows it.
-
-    Raises what `require_extensible` raises, and WrongInput when `days` is more than allowed.
-    """
-    require_extensible(clock)
-    check_days(clock, days)
-    due = workdays.due(clock.due_at, days, workdays.Unit.CALENDAR_DAYS, workdays.Calendar())
-    given = workdays.Line("extended", first=clock.due_at.astimezone(workdays.ZONE).isoformat())
-    clock.due_at = due.at
-    # Where the old limit ended stands in the line of the extension.
-    clock.arithmetic = [*clock.arithmetic, given.as_json(), *due.as_json()[1:]]
-    clock.extended_count += 1
-    clock.remind_at = escalation.remind_at(clock, now)
-    clock.save(update_fields=["due_at", "arithmetic", "extended_count", "remind_at"])
-    refresh_next_due(clock.case)
-    return clock
 
 
 def refresh_next_due(case: Case) -> None:

@@ -30,7 +30,7 @@ def holding(agency: Agency, now: datetime) -> Holding:
     return Holding(
         cases=opened,
         ended=held.count() - opened,
-        clocks=Clock.objects.running().filter(agency=agency).count(),
+        clocks=Clock.objects.unended().filter(agency=agency).count(),
         grants=CaseGroupGrant.objects.filter(live(now), group=agency.grantees_id).count(),
         members=Membership.objects.current().filter(agency=agency).count(),
     )

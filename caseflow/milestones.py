@@ -26,7 +26,7 @@ OF_A_VICTIM = frozenset(
 
 def of_interest(case: Case, now: datetime) -> list[Milestone]:
     """The deeds that meet a running limit of this file, start one, or end what one of them began."""
-    running = set(case.clocks.running().values_list("rule", flat=True))
+    running = set(case.clocks.unended().values_list("rule", flat=True))
     return [kind for kind in Milestone if _matters(case, kind, running, now)]
 
 

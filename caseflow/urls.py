@@ -79,6 +79,10 @@ urlpatterns = [
         clock_pages.ExtensionPage.as_view(),
         name="extension",
     ),
+    path(f"{CASE}thoi-han/<uuid:clock>/tam-ngung/", clock_pages.PausePage.as_view(), name="pause"),
+    path(
+        f"{CASE}thoi-han/<uuid:clock>/tinh-tiep/", clock_pages.ResumePage.as_view(), name="resume"
+    ),
     path(f"{CASE}viec-luat-dinh/", notes.MilestoneAdd.as_view(), name="milestone"),
     path(f"{CASE}thong-tin-chung/", notes.Describe.as_view(), name="describe"),
     path(f"{CASE}thong-tin/", notes.PersonEdit.as_view(), name="person"),

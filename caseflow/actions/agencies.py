@@ -122,7 +122,7 @@ def move_case(
         data={"from_agency": predecessor.code, "to_agency": successor.code},
     )
     responsibility.move(case, to=successor, event_uid=event_uid, now=now)
-    case.clocks.running().filter(agency=predecessor).update(agency=successor)
+    case.clocks.unended().filter(agency=predecessor).update(agency=successor)
     for hook in _hooks:
         hook(predecessor, successor, case=case, by=by, now=now)
     clocks.refresh_next_due(case)
@@ -151,4 +151,4 @@ def move_the_rest(
     """What the agency still has in files of others: handoffs to it, and the clocks that bind it."""
     for hook in _hooks:
         hook(predecessor, successor, case=None, by=by, now=now)
-    Clock.objects.running().filter(agency=predecessor).update(agency=successor)
+    Clock.objects.unended().filter(agency=predecessor).update(agency=successor)

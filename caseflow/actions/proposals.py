@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
-from caseflow import access, clocks, notices, responsibility, rules, workflow
+from caseflow import access, clocks, extensions, notices, responsibility, rules, workflow
 from caseflow.actions.links import link_cases
 from caseflow.actions.records import working
 from caseflow.choices import (
@@ -79,12 +79,12 @@ def propose_extension(
     """
     case = working(clock.case, by=by)
     clock = _locked(clock, case)
-    clocks.require_extensible(clock)
+    extensions.require_extensible(clock)
     if clock.due_at < now:
         raise WrongMoment(_("Hạn đã qua nên không gia hạn được nữa. Hãy báo lý do trễ."))
     if clock.proposals.filter(state=ProposalState.WAITING).exists():
         raise WrongMoment(_("Đề nghị gia hạn trước đang chờ duyệt. Chờ giám sát viên trả lời."))
-    clocks.check_days(clock, days)
+    extensions.check_days(clock, days)
     proposal = Proposal(
         case=case,
         scope_uid=case.uid,
@@ -136,7 +136,7 @@ def approve(proposal: Proposal, *, by: User, now: datetime) -> Case:
     case = workflow.lock(proposal.case)
     proposal = _waiting(proposal, case, by=by)
     if proposal.clock is not None:
-        clocks.extend(_locked(proposal.clock, case), days=proposal.days, now=now)
+        extensions.extend(_locked(proposal.clock, case), days=proposal.days, now=now)
         _answer(proposal, ProposalState.APPROVED, by=by, now=now)
         _record("clock.extended", proposal, by=by, now=now)
         return case

@@ -183,6 +183,14 @@ class Hold(TextChoices):
     OPEN_TRANSFER = "open_transfer", _("Đang có bàn giao chưa xong")
 
 
+class PauseReason(TextChoices):
+    """Why a limit is paused."""
+
+    OTHERS_ANSWER = "others_answer", _("Chờ cơ quan khác trả lời")
+    PERSON_UNABLE = "person_unable", _("Người được hỗ trợ chưa thể tham gia")
+    FORCE_MAJEURE = "force_majeure", _("Thiên tai, dịch bệnh, bất khả kháng")
+
+
 class ProposalState(TextChoices):
     """Life of a two-person step."""
 

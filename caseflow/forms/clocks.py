@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from caseflow.fields import LongText
+from caseflow.choices import PauseReason
+from caseflow.fields import CodeRadios, LongText
 
 
 class ExtensionForm(forms.Form):
@@ -22,3 +23,10 @@ class ExtensionForm(forms.Form):
             max_value=most or None,
             help_text=_("Nhiều nhất %(most)s ngày, một lần.") % {"most": most},
         )
+
+
+class PauseForm(forms.Form):
+    """Why a limit is paused."""
+
+    reason = CodeRadios(label=_("Lý do tạm ngưng"), choices=PauseReason)
+    note = LongText(label=_("Nói rõ"), max_length=2000, rows=4)

@@ -173,6 +173,7 @@ def _clock(row: Reader, regime: str, at_once_hours: int) -> ClockRule:
         certainty=row.choice("certainty", Certainty),
         note=row.optional_words("note"),
         extension=_extension(row),
+        pausable=row.flag("pausable"),
         valid_from=row.optional_day("valid_from"),
         valid_to=row.optional_day("valid_to"),
         provinces=frozenset(row.optional_texts("provinces")),
@@ -198,14 +199,20 @@ def _check_clock(row: Reader, rule: ClockRule) -> None:
         raise row.refuse("certainty", "no limit is known exactly where the mark is U")
     if (rule.certainty == Certainty.HOUSE) != (rule.regime == HOUSE):
         raise row.refuse("certainty", "the mark H belongs to the house rules, and only to them")
-    if rule.extension is not None and rule.unit != Unit.CALENDAR_DAYS:
-        raise row.refuse("extension", "only a limit in calendar days can be extended")
+    _check_given(row, rule)
     if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
         raise row.refuse("valid_to", "lies before valid_from")
     if rule.replaces and not rule.provinces:
         raise row.refuse("replaces", "only a rule of named provinces replaces another")
     if odd := sorted(code for code in rule.provinces if not _PROVINCE.fullmatch(code)):
         raise row.refuse("provinces", f"{odd[0]!r} is not a three-digit code")
+
+
+def _check_given(row: Reader, rule: ClockRule) -> None:
+    if rule.extension is not None and rule.unit != Unit.CALENDAR_DAYS:
+        raise row.refuse("extension", "only a limit in calendar days can be extended")
+    if rule.pausable and rule.unit in (Unit.AT_ONCE, Unit.NONE):
+        raise row.refuse("pausable", "only a limit with a length can be paused")
 
 
 def _length(row: Reader, unit: Unit, at_once_hours: int) -> int:

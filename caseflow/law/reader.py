@@ -134,6 +134,13 @@ class Reader:
                 field, f"no English for {error.args[0]!r}; write {{ vi = …, en = … }}"
             ) from None
 
+    def flag(self, field: str) -> bool:
+        """Whether the field is there and true; false is said by leaving it out."""
+        value = self.get(field)
+        if value not in (None, True):
+            raise self.refuse(field, "must be true, or absent")
+        return value is True
+
     def number(self, field: str) -> int | None:
         """A whole number above zero, None when absent."""
         value = self.get(field)

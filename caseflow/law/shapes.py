@@ -70,6 +70,8 @@ class ClockRule:
     certainty: Certainty
     note: Words | None = None
     extension: Extension | None = None
+    pausable: bool = False
+    """Whether the limit may be paused while it runs."""
     valid_from: date | None = None
     valid_to: date | None = None
     provinces: frozenset[str] = frozenset()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from caseflow.choices import PauseReason
 from caseflow.models.agency import Agency
 from caseflow.models.case import Case
 from caseflow.models.machine import NOTHING
@@ -21,6 +22,14 @@ class ClockQuerySet(models.QuerySet["Clock"]):
     def running(self) -> "ClockQuerySet":
         """Neither met nor stopped."""
         return self.filter(met_at__isnull=True, stopped_at__isnull=True)
+
+    def unended(self) -> "ClockQuerySet":
+        """Running or paused."""
+        return self.filter(~Q(pause_reason="") | Q(stopped_at__isnull=True), met_at__isnull=True)
+
+    def paused(self) -> "ClockQuerySet":
+        """Stopped for a reason, to go on."""
+        return self.unended().exclude(pause_reason="")
 
     def overdue(self, now: datetime) -> "ClockQuerySet":
         """Running past their time."""
@@ -46,6 +55,8 @@ class Clock(models.Model):
     """The steps of the computation, as lines for the page."""
     met_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
+    pause_reason = models.CharField(max_length=20, choices=PauseReason, blank=True)
+    """Why it is paused; empty for a clock that runs or has ended."""
     extended_count = models.PositiveSmallIntegerField(default=0)
 
     objects = ClockQuerySet.as_manager()
@@ -76,11 +87,11 @@ class Clock(models.Model):
         return f"{self.rule}:{self.uid}"
 
     def state_at(self, now: datetime) -> str:
-        """`met`, `met_late`, `stopped`, `late`, `soon` (within 24 hours) or `running`."""
+        """`met`, `met_late`, `paused`, `stopped`, `late`, `soon` (within 24 hours) or `running`."""
         if self.met_at is not None:
             return "met" if self.met_at <= self.due_at else "met_late"
         if self.stopped_at is not None:
-            return "stopped"
+            return "paused" if self.pause_reason else "stopped"
         if self.due_at < now:
             return "late"
         return "soon" if (self.due_at - now).total_seconds() <= 24 * 3600 else "running"

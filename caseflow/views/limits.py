@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _, ngettext
 
-from caseflow import clocks, drawing, wording
+from caseflow import clocks, drawing, extensions, law, wording
 from caseflow.choices import Level, ProposalState
 from caseflow.models import Clock
 from caseflow.reports import history
@@ -46,7 +46,7 @@ def _reasons(clock: Clock, moment: Moment) -> dict[str, Any]:
 
 def _waiting(moment: Moment) -> dict[int | None, UUID]:
     """Extensions that wait for a second person, by clock; asked only where a rule knows any."""
-    if not any(clocks.may_extend(row) for row in moment.clocks):
+    if not any(extensions.may_extend(row) for row in moment.clocks):
         return {}
     found = moment.case.proposals.filter(state=ProposalState.WAITING, clock__isnull=False)
     return dict(found.values_list("clock_id", "uid"))
@@ -54,15 +54,29 @@ def _waiting(moment: Moment) -> dict[int | None, UUID]:
 
 def _links(clock: Clock, moment: Moment, waiting: dict[int | None, UUID]) -> dict[str, Any]:
     """What may be done about a limit, for those who write into the file."""
-    if not moment.works or not clocks.may_extend(clock):
+    if not (moment.works and moment.case.is_open):
         return {}
+    state, supervises = clock.state_at(moment.now), moment.standing.is_supervisor
+    found = []
     if clock.pk in waiting:
-        url = moment.url("caseflow:decide", proposal=str(waiting[clock.pk]))
-        return {"links": [{"label": _("Đề nghị gia hạn đang chờ duyệt"), "url": url}]}
-    if clock.due_at < moment.now:
-        return {}
-    url = moment.url("caseflow:extension", clock=str(clock.uid))
-    return {"links": [{"label": _("Đề nghị gia hạn"), "url": url}]}
+        found.append((_("Đề nghị gia hạn đang chờ duyệt"), "decide"))
+    elif extensions.may_extend(clock) and state != "late":
+        found.append((_("Đề nghị gia hạn"), "extension"))
+    if supervises and state in ("running", "soon") and law.rule(clock.rule).pausable:
+        found.append((_("Tạm ngưng hạn"), "pause"))
+    if supervises and state == "paused":
+        found.append((_("Cho hạn tính tiếp"), "resume"))
+    named = {"clock": str(clock.uid)}
+    asked = {"proposal": str(waiting.get(clock.pk, ""))}
+    return {
+        "links": [
+            {
+                "label": label,
+                "url": moment.url(f"caseflow:{name}", **(asked if name == "decide" else named)),
+            }
+            for label, name in found
+        ]
+    }
 
 
 def in_words(clock: Clock, now: datetime) -> str:
@@ -78,15 +92,22 @@ def deadline(clock: Clock, now: datetime) -> dict[str, Any]:
         "met": (_("đúng hạn"), "ok"),
         "met_late": (_("xong, trễ hạn"), "late"),
         "stopped": (_("không còn áp dụng"), ""),
+        "paused": (_("đang tạm ngưng"), ""),
     }.get(state, ("", ""))
     if not words:
         said = wording.due_words(clock.due_at, now)
         words, tone = said[:1].lower() + said[1:], wording.due_tone(clock.due_at, now)
+    paused = ""
+    if state == "paused" and clock.stopped_at is not None:
+        paused = _("Ngừng tính từ %(at)s: %(reason)s") % {
+            "at": wording.vn_datetime(clock.stopped_at),
+            "reason": clock.get_pause_reason_display(),
+        }
     return {
         "title": why.label,
         "words": words,
         "tone": tone if state != "running" else "",
-        "sub": wording.due_when(clock.due_at, now),
+        "sub": paused or wording.due_when(clock.due_at, now),
         "article": why.source,
         "trigger": wording.vn_datetime(clock.started_at),
         "arithmetic": list(why.lines),

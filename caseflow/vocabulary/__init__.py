@@ -2,12 +2,12 @@
 
 from audit.vocabulary import register, register_labels
 from caseflow import choices
-from caseflow.vocabulary import deeds, organisation, sight
+from caseflow.vocabulary import deeds, limits, organisation, sight
 
 
 def register_all() -> None:
     """Tell the log the words of this floor; called once when the app starts."""
-    for event in (*deeds.EVENTS, *organisation.EVENTS, *sight.EVENTS):
+    for event in (*deeds.EVENTS, *limits.EVENTS, *organisation.EVENTS, *sight.EVENTS):
         register(event)
     labels = {
         "step": choices.Step,
@@ -26,6 +26,7 @@ def register_all() -> None:
         "emergency": choices.Emergency,
         "verdict": choices.Verdict,
         "file_kind": choices.FileKind,
+        "pause_reason": choices.PauseReason,
     }
     for key, words in labels.items():
         register_labels(key, dict(words.choices))

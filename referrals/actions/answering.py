@@ -120,7 +120,7 @@ def _take_over(handoff: Handoff, *, by: User, now: datetime) -> None:
         by=by,
         now=now,
     )
-    case.clocks.running().filter(about_uid=NOTHING).update(agency=handoff.receiver)
+    case.clocks.unended().filter(about_uid=NOTHING).update(agency=handoff.receiver)
     clocks.meet(case, "taken_over", at=now)
     clocks.start(case, "taken_over", at=now)
 

@@ -17,6 +17,7 @@ from support.choices import Dimension, ItemState, ServiceKind
 from tests import factories
 from tests.files.papers import Paper
 from tests.journeys.desk import spread
+from tests.routes import pausing
 from tests.routes.scene import Scene
 
 Typed = dict[str, Any]
@@ -62,11 +63,6 @@ def _describe(scene: Scene) -> Typed:
 def _milestone(scene: Scene) -> Typed:
     now = timezone.now()
     return typed(kind=milestones.of_interest(scene.case, now)[0].value, happened_at=now)
-
-
-def _delay(scene: Scene) -> Typed:
-    clock = scene.case.clocks.running().earliest("due_at", "pk")
-    return typed(clock=clock.uid.hex, text="Chờ giấy tờ")
 
 
 def _hand_over(scene: Scene) -> Typed:
@@ -140,7 +136,9 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
     "caseflow:safety": lambda scene: _step(scene, "secure"),
     "caseflow:consent": lambda scene: typed(answer="agrees", basis="none"),
     "caseflow:assign": lambda scene: typed(to=scene.person("colleague").uid.hex),
-    "caseflow:delay": _delay,
+    "caseflow:delay": lambda scene: typed(clock=scene.clock.uid.hex, text="Chờ giấy tờ"),
+    "caseflow:pause": lambda scene: typed(reason="person_unable", note="Đang nằm viện"),
+    "caseflow:resume": lambda scene: {},
     "caseflow:extension": lambda scene: typed(days=10, grounds="Chờ nơi khác trả lời"),
     "caseflow:describe": _describe,
     "caseflow:person": lambda scene: typed(full_name="Giàng Thị Sai", relatives="Em trai"),
@@ -267,6 +265,7 @@ BEFORE: dict[str, tuple[Callable[[Scene], None], ...]] = {
     "close": (_answered,),
     "reopen": (_closed,),
     "erasure": (_closed,),
+    "resume": (pausing.pause,),
     "review": (_agreed,),
     "draft": (_agreed, _plan_closed),
 }
@@ -279,6 +278,7 @@ ADMINISTERED = (
 )  # fmt: skip
 SENDERS = {
     **dict.fromkeys(ADMINISTERED, "admin"),
+    **dict.fromkeys(("caseflow:pause", "caseflow:resume"), "chief"),
     "caseflow:decide": "chief",
     "caseflow:succession_choices": "chief",
     "caseflow:emergency": "stranger",

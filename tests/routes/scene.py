@@ -35,6 +35,7 @@ from referrals.models import Handoff
 from support import actions as supporting
 from support.choices import ServiceKind
 from tests import factories
+from tests.routes.pausing import pausable
 
 PEOPLE = (
     "nobody", "keeper", "colleague", "chief", "packaged", "receiver",
@@ -153,6 +154,8 @@ class Scene:
             "consent_withdraw": self.consent.uid,
             "file": self.file.uid,
             "extension": self.clock.uid,
+            "pause": pausable(self.case).uid,
+            "resume": pausable(self.case).uid,
             "match": self.match.uid,
             "settle": self.item.uid if self.social else self.case.uid,
             "follow_up_done": self.follow_up.uid if self.social else self.case.uid,
@@ -164,6 +167,8 @@ class Scene:
             "consent_withdraw": "consent",
             "settle": "item",
             "extension": "clock",
+            "pause": "clock",
+            "resume": "clock",
         }
         if name in more:
             found[keys.get(name, name.removesuffix("_done"))] = more[name]

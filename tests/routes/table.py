@@ -84,6 +84,10 @@ caseflow:delay                     GET  302 200 200 200 404 404 404 404 404 404 
 caseflow:delay                     POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:extension                 GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:extension                 POST 403 302 302 302 404 404 404 404 404 404 404 404
+caseflow:pause                     GET  302 403 403 200 404 404 404 404 404 404 404 404
+caseflow:pause                     POST 403 403 403 302 404 404 404 404 404 404 404 404
+caseflow:resume                    GET  302 403 403 200 404 404 404 404 404 404 404 404
+caseflow:resume                    POST 403 403 403 302 404 404 404 404 404 404 404 404
 caseflow:describe                  GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:describe                  POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:person                    GET  302 200 200 200 404 404 404 404 404 404 404 404
