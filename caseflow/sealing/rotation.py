@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from audit import trail
 from caseflow.sealing import attached, cells, keys, provider, staff, storing, tags
@@ -60,15 +60,27 @@ def rewrap(now: datetime) -> Iterator[int]:
         wrapped = ring.wrap(
             [(item[1], secret) for item, secret in zip(items, secrets, strict=True)]
         )
-        done = 0
-        with transaction.atomic(using=keys.KEYRING):
-            for row, (kek_id, blob) in zip(rows, wrapped, strict=True):
-                same = KeyringKey.objects.filter(pk=row.pk, kek_id=row.kek_id, wrapped=row.wrapped)
-                done += same.update(kek_id=kek_id, wrapped=blob)
+        done = _swap(
+            [
+                (kek_id, blob, row.pk, row.kek_id, bytes(row.wrapped))
+                for row, (kek_id, blob) in zip(rows, wrapped, strict=True)
+            ]
+        )
         trail.record_apart(
             "keys.rewrapped", actor=trail.SYSTEM, at=now, data={"master": active, "keys": done}
         )
         yield len(rows)
+
+
+def _swap(changes: list[tuple[int, bytes, int, int, bytes]]) -> int:
+    """Write what is wrapped anew where nobody changed it meanwhile; how many were written."""
+    with transaction.atomic(using=keys.KEYRING), connections[keys.KEYRING].cursor() as cursor:
+        cursor.executemany(
+            "UPDATE keyring_key SET kek_id = %s, wrapped = %s"
+            " WHERE id = %s AND kek_id = %s AND wrapped = %s",
+            changes,
+        )
+        return int(cursor.rowcount)
 
 
 def under_way(kind: int) -> list[UUID]:
