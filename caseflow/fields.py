@@ -1,5 +1,6 @@
 """Form fields that take what people type in Viet Nam, and keep it when it cannot be read."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -20,8 +21,12 @@ CHOOSE = _("Hãy chọn một mục.")
 NOT_IN_LIST = _("Mục đã chọn không có trong danh sách. Hãy chọn lại.")
 DATE_FUTURE = _("Ngày này ở tương lai. Hãy ghi ngày đã xảy ra.")
 DATE_EARLY = _("Ngày này sớm hơn %(earliest)s. Hãy xem lại.")
+WRONG_PHONE = _("Ghi số điện thoại bằng chữ số, ví dụ 0901 234 567.")
 TIME_MISSING = _("Hãy ghi cả giờ, ví dụ 17:30.")
 TOO_LONG = _("Đoạn này dài %(length)s ký tự, tối đa %(limit)s. Hãy bớt %(over)s ký tự.")
+
+PHONE = re.compile(r"[0-9+ .,;()/-]+")
+FEWEST_DIGITS = 3
 
 
 class ShortText(forms.CharField):
@@ -65,6 +70,17 @@ class LongText(ShortText):
     def arrange(self, value: str) -> str:
         """Keep the lines as they were written."""
         return value.strip()
+
+
+class PhoneText(ShortText):
+    """A telephone number as people write it: digits, perhaps with signs between them."""
+
+    def validate(self, value: str) -> None:
+        """Refuse letters, and fewer digits than any number has."""
+        super().validate(value)
+        digits = sum(sign.isdigit() for sign in value)
+        if value and (digits < FEWEST_DIGITS or not PHONE.fullmatch(value)):
+            raise ValidationError(WRONG_PHONE, code="phone")
 
 
 class CodeChoice(forms.ChoiceField):

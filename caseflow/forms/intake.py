@@ -27,6 +27,7 @@ from caseflow.fields import (
     CodeChoice,
     CodeRadios,
     LongText,
+    PhoneText,
     ShortText,
     VnDateField,
     VnDateTimeField,
@@ -114,7 +115,7 @@ class MemberForm(DoubtfulForm):
         label=_("Loại giấy tờ"), choices=IdKind, required=False, initial=IdKind.UNKNOWN
     )
     id_number = ShortText(label=_("Số giấy tờ"), max_length=40, required=False)
-    phone = ShortText(label=_("Điện thoại"), max_length=40, required=False)
+    phone = PhoneText(label=_("Điện thoại"), max_length=40, required=False)
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def received_on(self) -> date:

@@ -4,10 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import Cadence
-from caseflow.fields import CodeChoice
+from caseflow.fields import WRONG_PHONE, CodeChoice
 
 NEEDS_ADDRESS = _("Ghi thư hoặc điện thoại công vụ, hoặc chọn không gửi.")
-WRONG_PHONE = _("Ghi số điện thoại bằng chữ số, ví dụ 0901 234 567.")
 
 
 class LettersForm(forms.Form):

@@ -25,6 +25,7 @@ from caseflow.fields import (
     CodeChoice,
     CodeRadios,
     LongText,
+    PhoneText,
     ShortText,
     VnDateField,
     VnDateTimeField,
@@ -133,7 +134,7 @@ class PersonForm(DoubtfulForm):
     birth_date = VnDateField(label=_("Ngày sinh"), required=False)
     id_kind = CodeChoice(label=_("Loại giấy tờ"), choices=IdKind, empty_label=KEEP, required=False)
     id_number = ShortText(label=_("Số giấy tờ"), max_length=40, required=False)
-    phone = ShortText(label=_("Điện thoại"), max_length=40, required=False)
+    phone = PhoneText(label=_("Điện thoại"), max_length=40, required=False)
     address = ShortText(label=_("Nơi ở hiện tại"), max_length=300, required=False)
     old_address = ShortText(label=_("Địa chỉ cũ"), max_length=300, required=False)
     ethnicity = ShortText(label=_("Dân tộc"), max_length=60, required=False)
