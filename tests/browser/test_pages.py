@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from caseflow.choices import Role, Step
+from caseflow import clocks
+from caseflow.actions import delays
+from caseflow.choices import PauseReason, Role, Step
 from caseflow.models import User
 from caseflow.views import presenting
 from tests import factories
 from tests.browser.conftest import Visit
 from tests.browser.world import World, at, follow_up_of, item_of, of
+from tests.own_rules import pausing
 from tests.routes import table
+from tests.routes.pausing import PAUSABLE, pausable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 Pages = tuple[User | None, dict[str, str]]
 """Who looks, and the address of each page by its name."""
+
+
+@pytest.fixture(autouse=True)
+def _one_limit_may_be_paused(settings: Any, tmp_path: Path) -> Iterator[None]:
+    with pausing(PAUSABLE, settings, tmp_path):
+        yield
+
 
 OF_CASE = (
     "case", "case_timeline", "records", "contact", "statement", "health", "safety", "consent",
@@ -55,6 +69,8 @@ def officer_with_a_file(world: World) -> Pages:
     pages["caseflow:files"] = of(world.case, "caseflow:files")
     pages["caseflow:file"] = of(world.case, "caseflow:file", file=paper.uid)
     pages["caseflow:match"] = of(world.case, "caseflow:match", match=world.alike().uid)
+    [limit] = clocks.start(world.case, "data_deletion_requested", at=timezone.now())
+    pages["caseflow:extension"] = of(world.case, "caseflow:extension", clock=limit.uid)
     pages["caseflow:reveal"] = of(world.case, "caseflow:reveal") + f"?field={field}"
     return world.officer, pages
 
@@ -131,6 +147,21 @@ def supervisor(world: World) -> Pages:
     }
 
 
+def supervisor_of_limits(world: World) -> Pages:
+    for case in (world.case, other := world.file()):
+        clocks.start(case, "taken_over", at=timezone.now())
+    running, paused = pausable(world.case), pausable(other)
+    delays.pause_clock(
+        paused, reason=PauseReason.PERSON_UNABLE, note="Nằm viện", by=world.supervisor,
+        now=timezone.now(),
+    )  # fmt: skip
+    return world.supervisor, {
+        "caseflow:pause": of(running.case, "caseflow:pause", clock=running.uid),
+        "caseflow:resume": of(paused.case, "caseflow:resume", clock=paused.uid),
+        "caseflow:case, with a pause": of(paused.case, "caseflow:case"),
+    }
+
+
 def overseer(world: World) -> Pages:
     pages = plain("caseflow:board", "caseflow:case_list", "support:report")
     return world.overseer(), pages | {"caseflow:case, its trail": of(world.case, "caseflow:case")}
@@ -173,8 +204,8 @@ def newcomer_administrator(world: World) -> Pages:
 
 PEOPLE: list[Callable[[World], Pages]] = [
     newcomer, officer, officer_with_a_file, officer_of_an_ended_file, stranger_in_an_emergency,
-    giver, receiver, signer, social_worker, supervisor, overseer, auditor, administrator,
-    newcomer_administrator,
+    giver, receiver, signer, social_worker, supervisor, supervisor_of_limits, overseer, auditor,
+    administrator, newcomer_administrator,
 ]  # fmt: skip
 
 
