@@ -84,6 +84,37 @@ class Ours(SealedModel):
         app_label = "bench"
 
 
+def of_eight(name: str, base: type[models.Model], make: Callable[[int], Any]) -> Any:
+    """A model with eight columns."""
+    meta = type("Meta", (), {"app_label": "bench"})
+    columns = {f"text_{number}": make(number) for number in range(8)}
+    return type(name, (base,), {**columns, "Meta": meta, "__module__": __name__})
+
+
+def eight() -> float:
+    """A list of rows with eight columns, two of them read: sealed to plain."""
+    plain = of_eight("EightPlain", models.Model, lambda _number: models.CharField(max_length=200))
+    sealed = of_eight(
+        "EightSealed", SealedModel, lambda number: SealedText(label=f"sample.{number}", pad=32)
+    )
+    with guard.relaxed(), connection.schema_editor() as editor:
+        editor.create_model(plain)
+        editor.create_model(sealed)
+    texts = {f"text_{number}": TEXT for number in range(8)}
+    with transaction.atomic():
+        plain.objects.bulk_create([plain(**texts) for _row in range(ROWS)])
+        sealed.objects.bulk_create([sealed(scope_uid=SCOPE, **texts) for _row in range(ROWS)])
+        trail.record("trail.rolled_back", actor=trail.SYSTEM, at=timezone.now())
+    return median(seconds(two_read, sealed) / seconds(two_read, plain) for _round in range(ROUNDS))
+
+
+def two_read(model: Any) -> None:
+    """Every row, two of its columns."""
+    with reading.opened("bench"):
+        for row in model.objects.all():
+            _ = row.text_0, row.text_5
+
+
 def peer(name: str, field: models.Field[Any, Any]) -> type[models.Model]:
     """A model with one column of a peer."""
     meta = type("Meta", (), {"app_label": "bench"})
@@ -190,8 +221,10 @@ def main() -> None:
     for variant, model in VARIANTS.items():
         figures = "".join(f"{median(ratios[name, variant]):16.2f}" for name in DEEDS)
         print(f"{variant:26}{figures}{stored(model):16}")
-    print(f"\nseal and open one cell / bare AES-GCM: {primitive():.2f}")
+    print(f"\na list of rows with eight columns, two read, sealed / plain: {eight():.2f}")
+    print(f"seal and open one cell / bare AES-GCM: {primitive():.2f}")
     setup.create_missing()
+    crypto_search_files.renewing()
     crypto_search_files.searching()
     crypto_search_files.in_and_out()
     crypto_search_files.rewrapping()
