@@ -86,7 +86,7 @@ class HandOver(ActionPage):
     form_class = forms.HandOverForm
     title = gettext_lazy("Lập bàn giao")
     intro = gettext_lazy("Bên nhận chỉ xem được điều bạn chọn, cho đến khi nhận người.")
-    submit_label = gettext_lazy("Lập và xem trước")
+    submit_label = gettext_lazy("Lập bàn giao")
 
     def load(self) -> None:
         """The case of the person's own desk: a helper hands nobody on."""

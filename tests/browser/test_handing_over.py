@@ -22,7 +22,7 @@ def prepare(giver: Tab, world: World) -> Handoff:
     giver.go(of(world.case, "referrals:hand_over"))
     giver.pick("Bên nhận", standing.agency.name)
     giver.choose("Đồng ý")
-    giver.press("Lập và xem trước")
+    giver.press("Lập bàn giao")
     return Handoff.objects.get(case=world.case)
 
 
