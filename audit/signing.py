@@ -52,7 +52,12 @@ def current() -> Signer | None:
         return None
     if mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ImproperlyConfigured("AUDIT_SIGNING_KEY_FILE must be readable by its owner only.")
-    raw = json.loads(path.read_text())
+    return parse(path.read_text())
+
+
+def parse(text: str) -> Signer:
+    """The signer of a key file's text."""
+    raw = json.loads(text)
     return signer(raw["name"], bytes.fromhex(raw["seed"]))
 
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import base64
 import os
-import time
 from collections.abc import Callable
 from statistics import median
 from typing import Any
 from uuid import uuid4
 
 from bench import peers
+from bench.timing import seconds
 
 PEERS = (
     "django-field-encryption==0.2.3", "django-fernet-encrypted-fields==0.4.0",
@@ -44,13 +44,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.utils import timezone
-from django_cryptography.fields import encrypt  # type: ignore[import-not-found]
-from django_field_encryption import (  # type: ignore[import-not-found]
+from django_cryptography.fields import encrypt
+from django_field_encryption import (
     EncryptedCharField as GcmCharField,
 )
-from encrypted_fields.fields import EncryptedCharField  # type: ignore[import-not-found]
-from fernet_fields import EncryptedCharField as DjfernetCharField  # type: ignore[import-not-found]
-from secured_fields import EncryptedCharField as SecuredCharField  # type: ignore[import-not-found]
+from encrypted_fields.fields import EncryptedCharField
+from fernet_fields import EncryptedCharField as DjfernetCharField
+from secured_fields import EncryptedCharField as SecuredCharField
 
 from audit import guard, keys as log_keys, trail
 from bench import crypto_search_files
@@ -59,14 +59,14 @@ from caseflow.sealing.fields import SealedText
 from caseflow.sealing.models import SealedModel
 
 
-class Plain(models.Model):  # noqa: DJ008 - never shown
+class Plain(models.Model):
     text = models.CharField(max_length=200)
 
     class Meta:
         app_label = "bench"
 
 
-class OurColumns(models.Model):  # noqa: DJ008 - never shown
+class OurColumns(models.Model):
     text = models.CharField(max_length=200)
     uid = models.UUIDField(default=uuid4, unique=True)
     scope_uid = models.UUIDField()
@@ -166,13 +166,6 @@ DEEDS: dict[str, Callable[[type[models.Model]], None]] = {
     "list, not read": list_unread,
     "list and read": list_read,
 }
-
-
-def seconds(deed: Callable[..., Any], *args: Any) -> float:
-    """How long it takes."""
-    begun = time.perf_counter()
-    deed(*args)
-    return time.perf_counter() - begun
 
 
 def stored(model: type[models.Model]) -> int:

@@ -19,16 +19,17 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from django.db import connection, models
 from django.utils import timezone
-from django_field_encryption.fields import (  # type: ignore[import-not-found]
+from django_field_encryption.fields import (
     BlindIndexField,
     EncryptedCharField as GcmCharField,
 )
-from django_field_encryption.storage import (  # type: ignore[import-not-found]
+from django_field_encryption.storage import (
     EncryptedFileStorage,
 )
-from secured_fields import EncryptedCharField as SecuredCharField  # type: ignore[import-not-found]
+from secured_fields import EncryptedCharField as SecuredCharField
 
 from audit import guard
+from bench.timing import seconds
 from caseflow import reindexing, search
 from caseflow.models import SearchToken
 from caseflow.sealing import files, keys, masters, rotation, storing
@@ -49,21 +50,21 @@ class Phone(models.Model):
         abstract = True
 
 
-class PlainPhone(Phone):  # noqa: DJ008 - never shown
+class PlainPhone(Phone):
     phone = models.CharField(max_length=20, db_index=True)
 
     class Meta:
         app_label = "bench"
 
 
-class SecuredPhone(Phone):  # noqa: DJ008 - never shown
+class SecuredPhone(Phone):
     phone = SecuredCharField(max_length=20, searchable=True)
 
     class Meta:
         app_label = "bench"
 
 
-class GcmPhone(Phone):  # noqa: DJ008 - never shown
+class GcmPhone(Phone):
     phone = GcmCharField(max_length=20)
     phone_hash = BlindIndexField("phone", db_index=True)
 
@@ -101,7 +102,7 @@ def searching() -> None:
     for _round in range(ROUNDS):
         for name, way in ways.items():
             some = asked[:5] if name == "secured-fields" else asked  # it reads every row
-            taken[name].append(_seconds(_ask, way, some) / len(some))
+            taken[name].append(seconds(_ask, way, some) / len(some))
     print(f"\nexact search in {ROWS:,} rows, ratio to an indexed plain column")
     for name, spent in taken.items():
         ratio = median(a / b for a, b in zip(spent, taken["plain, indexed"], strict=True))
@@ -135,7 +136,7 @@ def in_and_out() -> None:
         print(f"\na file of {MEGABYTES} MiB in and out, ratio to plain storage; most memory")
         base = 0.0
         for name, way in ways.items():
-            spent = median(_seconds(way, source) for _round in range(3))
+            spent = median(seconds(way, source) for _round in range(3))
             base = base or spent
             tracemalloc.start()
             way(source)
@@ -201,9 +202,3 @@ def _ours(path: Path) -> None:
         pass
     stored.close()
     storing.remove(writing.stored_as)
-
-
-def _seconds(deed: Callable[..., Any], *args: Any) -> float:
-    begun = time.perf_counter()
-    deed(*args)
-    return time.perf_counter() - begun

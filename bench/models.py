@@ -5,11 +5,11 @@ Imported only where `bench` is an app, after the peers were installed.
 
 from __future__ import annotations
 
-from auditlog.registry import auditlog  # type: ignore[import-not-found]  # installed by bench.trail
+from auditlog.registry import auditlog
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from simple_history.models import HistoricalRecords  # type: ignore[import-not-found]  # as above
+from simple_history.models import HistoricalRecords
 
 
 class Row(models.Model):
@@ -63,7 +63,7 @@ VARIANTS: dict[str, type[Row]] = {
     "plain": Plain, "ours": Ours, "auditlog": Auditlog, "simple-history": SimpleHistory,
 }  # fmt: skip
 if settings.ON_POSTGRES:
-    import pghistory  # type: ignore[import-not-found]  # as above
+    import pghistory
 
     @pghistory.track()
     class PgHistory(Row):

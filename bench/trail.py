@@ -12,12 +12,12 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from bench import database, peers
+from bench.timing import seconds
 
 ON_SERVER = sys.argv[1:] == ["postgres"]
 PEERS = ["django-auditlog==3.4.1", "django-simple-history==3.13.0", "python-dateutil", "six"]
@@ -64,13 +64,6 @@ def many_updates(row: Row) -> None:
     """As many as one round takes."""
     for _turn in range(UPDATES):
         update(row)
-
-
-def seconds(deed: Callable[..., Any], *args: Any) -> float:
-    """How long it takes."""
-    begun = time.perf_counter()
-    deed(*args)
-    return time.perf_counter() - begun
 
 
 def updates() -> float:

@@ -1,12 +1,14 @@
 """Puts a backup back into empty databases, and says whether everything is there."""
 
+import hashlib
 import io
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pyrage
 from django.conf import settings
@@ -72,7 +74,7 @@ def _manifest(cases: Path, keys: Path, known: Key) -> Manifest:
         raise NotRestored("The two folders are of different backups.")
     for path, expected in listed.items():
         with _sealed(path) as sealed:
-            if taking.digest(sealed) != expected:
+            if hashlib.file_digest(sealed, "sha256").hexdigest() != expected:
                 raise NotRestored(f"{path.name} is not as it was when the manifest was signed.")
     return manifest
 
@@ -82,10 +84,9 @@ def _signing_key(held: Mapping[str, str]) -> Key:
     if here is not None:
         return here.key
     try:
-        raw = json.loads(held["AUDIT_SIGNING_KEY_FILE"])
+        return signing.parse(held["AUDIT_SIGNING_KEY_FILE"]).key
     except KeyError:
         raise NotRestored("Name the key of the log with --key: it is not in the backup.") from None
-    return signing.signer(raw["name"], bytes.fromhex(raw["seed"])).key
 
 
 def _write_key_files(held: Mapping[str, str]) -> None:
@@ -98,7 +99,7 @@ def _write_key_files(held: Mapping[str, str]) -> None:
         path.write_text(text)
 
 
-def _sealed(path: Path) -> IO[bytes]:
+def _sealed(path: Path) -> BufferedReader:
     try:
         return path.open("rb")
     except FileNotFoundError:

@@ -1,12 +1,12 @@
 """Takes a backup: the cases into one folder, their keys into another, one signed manifest in both."""
 
+import hashlib
 import io
 import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
@@ -61,7 +61,10 @@ def take(cases: Path, keys: Path, *, now: datetime) -> tuple[Path, Path, Manifes
         "backup.made",
         actor=trail.SYSTEM,
         at=now,
-        data={"count": sum(rows.values()), "digest": sha256(manifest.text().encode()).hexdigest()},
+        data={
+            "count": sum(rows.values()),
+            "digest": hashlib.sha256(manifest.text().encode()).hexdigest(),
+        },
     )
     return first, second, manifest
 
@@ -106,12 +109,6 @@ def _seal(stream: IO[bytes], path: Path, recipient: Any) -> Part:
     with path.open("wb") as out:
         pyrage.encrypt_io(stream, out, [recipient])
     with path.open("rb") as sealed:
-        return Part(path.name, digest(sealed), path.stat().st_size)
-
-
-def digest(stream: IO[bytes]) -> str:
-    """SHA-256 in hex, read piece by piece."""
-    known = sha256()
-    while piece := stream.read(copies.PIECE):
-        known.update(piece)
-    return known.hexdigest()
+        return Part(
+            path.name, hashlib.file_digest(sealed, "sha256").hexdigest(), path.stat().st_size
+        )
