@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from audit import trail
+from tests.audit.edits import IN_THE_FILE, Edit
 
 pytestmark = [
     pytest.mark.skipif(settings.ON_POSTGRES, reason="about SQLite files"),
@@ -52,12 +53,12 @@ def log(tmp_path: Path) -> Iterator[Path]:
     connection.settings_dict["NAME"] = original
 
 
-def verdict() -> tuple[int, str]:
-    """Exit code and output of `verify_trail`, read from the file anew."""
+def verdict(command: str = "verify_trail") -> tuple[int, str]:
+    """Exit code and output of a command, read from the file anew."""
     connection.close()
     out = StringIO()
     try:
-        call_command("verify_trail", stdout=out)
+        call_command(command, stdout=out)
     except SystemExit as end:
         return int(str(end.code)), out.getvalue()
     finally:
@@ -190,3 +191,18 @@ def test_an_event_put_before_the_first_is_named(log: Path) -> None:
 
     assert code == 1
     assert said.startswith("event -5 ")
+
+
+@pytest.mark.parametrize("edit", IN_THE_FILE, ids=lambda edit: f"{edit.number} {edit.name}")
+def test_what_passes_every_trigger_in_the_file_is_named(log: Path, edit: Edit) -> None:
+    if edit.statements:
+        with closing(sqlite3.connect(log, isolation_level=None)) as other:
+            for statement in edit.statements:
+                other.execute(statement)
+    else:
+        raw = log.read_bytes()
+        log.write_bytes(raw.replace(b'"role":"officer"', b'"role":"auditor"', 1))
+
+    code, said = verdict(edit.command)
+
+    assert (code, edit.words in said) == (1, True), said

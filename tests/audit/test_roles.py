@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from io import StringIO
-
 import pytest
 from django.conf import settings as project
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.db.utils import ProgrammingError
 from pytest_django.fixtures import Settings
 
@@ -24,7 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keyr
 ON_SERVER = pytest.mark.skipif(
     not project.ON_POSTGRES, reason="needs PostgreSQL (TB_TEST_DB=postgres)"
 )
-ROLE = f"tb_app_{os.getpid()}"
 FORBIDDEN = [
     "UPDATE audit_event SET act = 'x'",
     "DELETE FROM audit_event",
@@ -41,31 +36,6 @@ FORBIDDEN = [
     "DROP TABLE caseflow_notice",
     "DELETE FROM django_migrations",
 ]
-
-
-@pytest.fixture
-def as_application() -> Iterator[None]:
-    """Both connections belong to the application's role, as the owner set it up."""
-    for alias in ("default", "keyring"):
-        with connections[alias].cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE])
-            if cursor.fetchone() is None:
-                cursor.execute(f"CREATE ROLE {ROLE} LOGIN")
-        said = StringIO()
-        call_command("database_roles", ROLE, database=alias, stdout=said)
-        assert f"for {ROLE}" in said.getvalue()
-        with connections[alias].cursor() as cursor:
-            cursor.execute(f"SET SESSION AUTHORIZATION {ROLE}")
-    yield
-    for alias in ("default", "keyring"):
-        with connections[alias].cursor() as cursor:
-            cursor.execute("RESET SESSION AUTHORIZATION")
-            cursor.execute(f"DROP OWNED BY {ROLE}")
-            cursor.execute(
-                f'GRANT ALL ON DATABASE "{connections[alias].settings_dict["NAME"]}" TO PUBLIC'
-            )
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP ROLE {ROLE}")
 
 
 @ON_SERVER
