@@ -38,7 +38,7 @@ class AuditConfig(AppConfig):
             ),
             vocabulary.EventKind(
                 "trail.exported",
-                _("Xuất dữ liệu"),
+                _("Xuất dữ liệu: {what}"),
                 "seen",
                 "download",
                 {"what": code, "rows": count},
@@ -53,6 +53,14 @@ class AuditConfig(AppConfig):
         ):
             vocabulary.register(event)
         vocabulary.register_labels("as_role", {"system": _("Hệ thống")})
+        vocabulary.register_labels(
+            "trail.exported.what",
+            {
+                "bundle": _("nhật ký có chữ ký"),
+                "extract": _("trích lục nhật ký của hồ sơ"),
+                "proof": _("bằng chứng của một sự kiện"),
+            },
+        )
         vocabulary.register_labels(
             "trail.alarmed.kind",
             {

@@ -2,7 +2,8 @@
 
 import json
 import zipfile
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -10,13 +11,28 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from audit import checkpoints, ledger, merkle, signing, standalone, witnesses
-from audit.merkle import WIDTH, tile_path, tile_width
-from audit.models import AuditEvent, Checkpoint, Leaf
-from audit.note import Proof
-from audit.verifier import event_path
+from audit.extractcheck import EXTRACT, proof_path
+from audit.merkle import WIDTH, Tree, tile_path, tile_width
+from audit.models import AuditEvent, Checkpoint, Cosignature, Leaf
+from audit.note import Proof, b64
+from audit.signing import Signer
+from audit.verifier import KIND, event_path
+
+DIFFERS = "The tree differs from its checkpoint; run verify_trail."
+WHOLE_WORDS = gettext_lazy(
+    "Gói này là nhật ký đã ký. Kiểm tra bằng Python 3.11 và gói cryptography: "
+    "python verify.py GOI.zip --policy KHOA_CONG_KHAI"
+)
+EXTRACT_WORDS = gettext_lazy(
+    "Gói này là trích lục nhật ký đã ký của một hồ sơ. Kiểm tra bằng Python 3.11 và gói "
+    "cryptography: python verify.py GOI.zip --policy KHOA_CONG_KHAI. Trích lục chứng minh các sự "
+    "kiện có trong nhật ký và không thiếu sự kiện nào từ đầu đến cuối trích lục; không chứng minh "
+    "rằng sau đó không còn sự kiện nào."
+)
 
 
 class Impossible(Exception):
@@ -28,28 +44,57 @@ def bundle(path: Path) -> int:
 
     Raises Impossible without a signing key, a policy file or a checkpoint.
     """
-    signer, policy = signing.current(), Path(settings.AUDIT_POLICY_FILE)
-    newest = checkpoints.newest(signer.key.name) if signer else None
-    if signer is None or newest is None or not policy.exists():
-        raise Impossible("A bundle needs the signing key, the policy file and a checkpoint.")
-    digests: dict[str, str] = {}
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, data in _files(newest, policy):
-            digests[name] = sha256(data).hexdigest()
-            made.writestr(name, data)
-        lines = [f"{digest}  {name}" for name, digest in sorted(digests.items())]
-        text = "\n".join([f"tiepbuoc-bundle/v1 {newest.size}", *lines, ""])
-        made.writestr("manifest", signer.sign(text))
+    signer, newest = _signed()
+    _write(path, signer, f"{KIND} {newest.size}", _files(newest))
     return newest.size
 
 
-def _files(newest: Checkpoint, policy: Path) -> Iterator[tuple[str, bytes]]:
+def extract(path: Path, case: UUID) -> int:
+    """Write the signed events of one case, each with its proof; returns how many.
+
+    Raises Impossible as `bundle` does, for a case of which nothing is signed yet, and when the
+    database is not what was signed.
+    """
+    signer, newest = _signed()
+    leaves = list(Leaf.objects.filter(case_uid=case, number__lt=newest.size).order_by("number"))
+    if not leaves:
+        raise Impossible("Nothing of this case is signed yet.")
+    events = AuditEvent.objects.in_bulk([leaf.event_id for leaf in leaves])
+    if len(events) < len(leaves) or ledger.tree(newest.size).root() != bytes(newest.root):
+        raise Impossible(DIFFERS)
+    _write(path, signer, f"{EXTRACT} {case.hex} {len(leaves)}", _of_case(newest, leaves, events))
+    return len(leaves)
+
+
+def _signed() -> tuple[Signer, Checkpoint]:
+    signer = signing.current()
+    newest = checkpoints.newest(signer.key.name) if signer else None
+    if signer is None or newest is None or not Path(settings.AUDIT_POLICY_FILE).exists():
+        raise Impossible("A bundle needs the signing key, the policy file and a checkpoint.")
+    return signer, newest
+
+
+def _write(path: Path, signer: Signer, head: str, files: Iterable[tuple[str, bytes]]) -> None:
+    digests: dict[str, str] = {}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, data in files:
+            digests[name] = sha256(data).hexdigest()
+            made.writestr(name, data)
+        lines = [f"{digest}  {name}" for name, digest in sorted(digests.items())]
+        made.writestr("manifest", signer.sign("\n".join([head, *lines, ""])))
+
+
+def _common(newest: Checkpoint) -> Iterator[tuple[str, bytes]]:
+    yield "verify.py", standalone.source("verifier").encode()
+    yield "policy", Path(settings.AUDIT_POLICY_FILE).read_bytes()
+    yield "checkpoint", witnesses.cosigned_note(newest).encode()
+
+
+def _files(newest: Checkpoint) -> Iterator[tuple[str, bytes]]:
     signed = Checkpoint.objects.filter(origin=newest.origin, size__lte=newest.size)
     notes = [witnesses.cosigned_note(each) for each in signed.order_by("size").iterator()]
-    yield "README.txt", _readme().encode()
-    yield "verify.py", standalone.source("verifier").encode()
-    yield "policy", policy.read_bytes()
-    yield "checkpoint", witnesses.cosigned_note(newest).encode()
+    yield "README.txt", _readme(WHOLE_WORDS).encode()
+    yield from _common(newest)
     yield "checkpoints.json", json.dumps(notes, indent=0).encode()
     level = 0
     while newest.size >> 8 * level:
@@ -61,17 +106,41 @@ def _files(newest: Checkpoint, policy: Path) -> Iterator[tuple[str, bytes]]:
         level += 1
 
 
-def _readme() -> str:
+def _of_case(
+    newest: Checkpoint, leaves: Sequence[Leaf], events: Mapping[int, AuditEvent]
+) -> Iterator[tuple[str, bytes]]:
+    tree, note = ledger.tree(newest.size), witnesses.cosigned_note(newest).encode()
+    yield "README.txt", _readme(EXTRACT_WORDS).encode()
+    yield from _common(newest)
+    yield "earlier.json", json.dumps(_earlier(newest, tree, leaves), indent=0).encode()
+    found = [events[leaf.event_id] for leaf in leaves]
+    lines = [bytes(each.mac).hex().encode() + b" " + bytes(each.entry) + b"\n" for each in found]
+    yield "events", b"".join(lines)
+    for number, leaf in enumerate(leaves, 1):
+        hashes = tuple(tree.inclusion(leaf.number))
+        written = Proof(leaf.number, hashes, note, bytes(leaf.input)).written()
+        yield proof_path(number), written
+
+
+def _earlier(newest: Checkpoint, tree: Tree, leaves: Sequence[Leaf]) -> list[tuple[str, list[str]]]:
+    """For each event the last checkpoint a witness saw before it, and that the log grew from there."""
+    of_log = Cosignature.objects.filter(origin=newest.origin, size__lt=newest.size)
+    seen = sorted(set(of_log.values_list("size", flat=True)))
+    places = {bisect_right(seen, leaf.number) - 1 for leaf in leaves}
+    sizes = [seen[at] for at in places if at >= 0]
+    notes = Checkpoint.objects.filter(origin=newest.origin, size__in=sizes).order_by("size")
+    return [
+        (witnesses.cosigned_note(each), [b64(one) for one in tree.consistency(each.size)])
+        for each in notes
+    ]
+
+
+def _readme(sentence: str | Promise) -> str:
     """How to verify, in both languages."""
     said = []
     for language in ("vi", "en"):
         with translation.override(language):
-            said.append(
-                _(
-                    "Gói này là nhật ký đã ký. Kiểm tra bằng Python 3.11 và gói cryptography: "
-                    "python verify.py GOI.zip --policy KHOA_CONG_KHAI"
-                )
-            )
+            said.append(str(sentence))
     return "\n".join([*said, ""])
 
 
@@ -106,5 +175,5 @@ def proof(uid: UUID) -> Proof:
     hashes = ledger.tree(newest.size).inclusion(leaf.number)
     found = merkle.root_from_inclusion(leaf.number, newest.size, merkle.leaf_hash(data), hashes)
     if found != bytes(newest.root):
-        raise Impossible("The tree differs from its checkpoint; run verify_trail.")
+        raise Impossible(DIFFERS)
     return Proof(leaf.number, tuple(hashes), witnesses.cosigned_note(newest).encode(), data)

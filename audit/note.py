@@ -179,6 +179,13 @@ def is_decimal(text: str) -> bool:
     return re.fullmatch(r"0|[1-9][0-9]{0,18}", text) is not None and int(text) < 1 << 63
 
 
+def decimal(text: str) -> int:
+    """The number of such a text; Bad for anything else."""
+    if not is_decimal(text):
+        raise Bad("not a number")
+    return int(text)
+
+
 @dataclass(frozen=True)
 class Proof:
     """One event's place in the log, in a file of its own."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PARTS = {
-    "verifier": ("merkle", "note", "policy", "entry", "verifier"),
+    "verifier": ("merkle", "note", "policy", "entry", "bundles", "extractcheck", "verifier"),
     "witness": ("merkle", "note", "witness"),
 }
 

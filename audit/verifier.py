@@ -2,7 +2,9 @@
 
     python verify.py BUNDLE [--policy FILE] [--seen CHECKPOINT]... [--mac-keys FILE]
 
-BUNDLE is the zip file or the folder it was unpacked to. Without --policy the keys are those in the
+BUNDLE is the zip file or the folder it was unpacked to: the whole log, or the extract of one case. An
+extract shows that its events are in the log and that none is missing between the first and the last;
+it cannot show that there is no later one. Without --policy the keys are those in the
 bundle itself: then it is only shown to be of one piece, not whose it is. --seen is a checkpoint one
 kept from before: the log must begin with it. --mac-keys is the key file of the log, for who has it.
 
@@ -15,50 +17,24 @@ import json
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from audit.entry import Fields, fields, mac
+from audit.bundles import INPUT, Bundle, Checking, with_seals
+from audit.entry import Fields, fields
+from audit.extractcheck import EXTRACT, LIMIT, ExtractCheck
 from audit.merkle import HASH, NO_LEAF, WIDTH, Bad, Peaks, leaf_hash, root_of, tile_path
-from audit.note import Checkpoint, read_note
+from audit.note import decimal
 from audit.policy import Policy
 
-INPUT = 73
-SLACK = timedelta(hours=1)
-"""How long after its deed an event may be written without being called back-dated."""
+KIND = "tiepbuoc-bundle/v1"
 
 
-class Bundle:
-    """The files of a bundle, from a zip file or a folder; Bad when one is missing."""
-
-    def __init__(self, path: Path) -> None:
-        self._zip = None if path.is_dir() else zipfile.ZipFile(path)
-        self._path = path
-
-    def names(self) -> set[str]:
-        """Every file."""
-        if self._zip:
-            return {name for name in self._zip.namelist() if not name.endswith("/")}
-        files = (each for each in self._path.rglob("*") if each.is_file())
-        return {each.relative_to(self._path).as_posix() for each in files}
-
-    def read(self, name: str) -> bytes:
-        """The bytes of one file."""
-        try:
-            return self._zip.read(name) if self._zip else (self._path / name).read_bytes()
-        except (KeyError, OSError, zipfile.BadZipFile):
-            raise Bad(f"{name} is missing or damaged") from None
-
-
-class Check:
-    """One run over one bundle; `wrong` and `unchecked` are what it found."""
+class Check(Checking):
+    """One run over the whole log; one pass, memory grows with cases and workers only."""
 
     def __init__(self, bundle: Bundle, policy: Policy, mac_keys: dict[str, bytes]) -> None:
-        self.bundle, self.policy, self.mac_keys = bundle, policy, mac_keys
-        self.wrong: list[str] = []
-        self.unchecked: list[str] = []
-        self.size = 0
+        super().__init__(bundle, policy, mac_keys)
         self._peaks = Peaks()
         self._heads: dict[bytes, tuple[int, bytes]] = {}
         self._numbers: dict[bytes, int] = {}
@@ -69,11 +45,11 @@ class Check:
         self._floor = ""
 
     def run(self, seen: list[bytes], progress: Callable[[int, int], None]) -> None:
-        """Everything, in one pass over the events; memory grows with cases and workers only."""
+        """Everything; a checkpoint `seen` before must be one this log grew from."""
         try:
-            size = self._manifest()
-            notes = [each.encode() for each in json.loads(self.bundle.read("checkpoints.json"))]
-        except (Bad, ValueError) as error:
+            size = decimal(self.manifest(KIND)[0])
+            notes = self.bundle.notes("checkpoints.json")
+        except (Bad, IndexError) as error:
             self.wrong.append(f"changed: {error}")
             return
         for raw in notes:
@@ -90,54 +66,12 @@ class Check:
             for name, _root in self._wanted[left]:
                 self.wrong.append(f"truncated: {name} has {left} events, {self.size} are here")
 
-    def _manifest(self) -> int:
-        """Signature and every file; the size it tells."""
-        note = read_note(self.bundle.read("manifest"))
-        if not set(self.policy.logs) & set(note.signers(self.policy.logs)):
-            self.wrong.append("wrong signer: the manifest is signed by nobody we know")
-        head, *lines = note.text.rstrip("\n").split("\n")
-        word, _, size = head.partition(" ")
-        if word != "tiepbuoc-bundle/v1" or not size.isdigit():
-            raise Bad("the manifest is malformed")
-        told = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-        for name in sorted(told.keys() - self.bundle.names()):
-            self.wrong.append(f"removed: the file {name} is missing")
-        for name in sorted(self.bundle.names() - told.keys() - {"manifest"}):
-            self.wrong.append(f"inserted: the file {name} is not in the manifest")
-        for name in sorted(told.keys() & self.bundle.names()):
-            if sha256(self.bundle.read(name)).hexdigest() != told[name]:
-                self.wrong.append(f"changed: the file {name}")
-        return int(size)
-
     def _checkpoint(self, raw: bytes, name: str) -> None:
-        try:
-            note = read_note(raw)
-            head = Checkpoint.parse(note.text)
-            signers = note.signers([*self.policy.logs, *self.policy.witnesses.values()])
-        except Bad as error:
-            self.wrong.append(f"wrong signer: {name} cannot be believed: {error}")
-            return
-        if head.origin not in {key.name for key in signers if key in self.policy.logs}:
-            self.wrong.append(
-                f"wrong signer: {name} of {head.size} events is signed by nobody we know"
-            )
-            return
-        self._wanted.setdefault(head.size, []).append((name, head.root))
-        for key, at in signers.items():
-            if key in self.policy.witnesses.values():
-                told = datetime.fromtimestamp(at, UTC) - SLACK
-                self._cosigned.append((head.size, f"{told:%Y-%m-%dT%H:%M:%S}"))
-
-    def quorum(self) -> None:
-        """Whether the newest checkpoint has the cosignatures the policy asks for."""
-        try:
-            note = read_note(self.bundle.read("checkpoint"))
-            signers = note.signers(self.policy.witnesses.values())
-        except Bad as error:
-            self.wrong.append(f"wrong signer: the newest checkpoint: {error}")
-            return
-        if not self.policy.satisfied(signers):
-            self.unchecked.append("the newest checkpoint lacks cosignatures the policy asks for")
+        told = self.head(raw, name)
+        if told is not None:
+            head, times = told
+            self._wanted.setdefault(head.size, []).append((name, head.root))
+            self._cosigned += [(head.size, time) for time in times]
 
     def _chunk(self, start: int, count: int) -> None:
         """Up to 256 events with their places and hashes."""
@@ -145,13 +79,12 @@ class Check:
         try:
             tile = self.bundle.read(tile_path(0, index, width))
             inputs = list(_inputs(self.bundle.read(tile_path("entries", index, width))))
-            lines = self.bundle.read(event_path(index)).splitlines()
+            events = with_seals(self.bundle.read(event_path(index)))
         except Bad as error:
             self.wrong.append(f"removed: place {start} and after: {error}")
             self.size += count
             return
-        events = [line.partition(b" ")[::2] for line in lines]
-        self._matched(start, inputs, [body for _seal, body in events])
+        self.matched(start, [data[41:] for data in inputs], [body for _seal, body in events])
         hashes = [leaf_hash(data) for data in inputs]
         if b"".join(hashes) != tile or len(hashes) != count:
             for at, leaf in enumerate(hashes):
@@ -164,20 +97,6 @@ class Check:
                 self._event(start + at, data, hashes[at], seal, body)
         self._grow(hashes)
 
-    def _matched(self, start: int, inputs: list[bytes], bodies: list[bytes]) -> None:
-        here, wanted = [sha256(body).digest() for body in bodies], [data[41:] for data in inputs]
-        if here == wanted:
-            return
-        gone = [start + at for at, digest in enumerate(wanted) if digest not in here]
-        new = [at for at, digest in enumerate(here) if digest not in wanted]
-        for place, _line in zip(gone, new, strict=False):
-            self.wrong.append(f"changed: the event at place {place}")
-        self.wrong += [f"removed: the event at place {place}" for place in gone[len(new) :]]
-        self.wrong += [f"inserted: an event near place {start + at}" for at in new[len(gone) :]]
-        if not gone and not new:
-            odd = [start + at for at, digest in enumerate(wanted) if here[at : at + 1] != [digest]]
-            self.wrong.append(f"reordered: events from place {odd[0]} on")
-
     def _event(self, place: int, data: bytes, leaf: bytes, seal: bytes, body: bytes) -> None:
         entry = fields(body)
         if entry is None:
@@ -189,20 +108,12 @@ class Check:
             self.wrong.append(f"removed: what came before {named} in its case")
         if entry.case:
             self._heads[entry.case] = int.from_bytes(data[1:9], "big"), leaf
-        self._mac(named, entry, seal, body)
+        self.mac(named, entry, seal, body)
         self._counted(named, entry)
         while self._cosigned and self._cosigned[-1][0] <= place:
             self._floor = max(self._floor, self._cosigned.pop()[1])
         if entry.ts.decode() < self._floor:
             self.wrong.append(f"back-dated: {named} tells a time long before it was logged")
-
-    def _mac(self, named: str, entry: Fields, seal: bytes, body: bytes) -> None:
-        if len(seal) != 2 * HASH:
-            self.wrong.append(f"missing MAC: {named}")
-        elif self.mac_keys:
-            key = self.mac_keys.get(entry.kid.decode(), b"")
-            if not key or mac(key, body).hex().encode() != seal:
-                self.wrong.append(f"changed: the MAC of {named} does not fit")
 
     def _counted(self, named: str, entry: Fields) -> None:
         number, last = int(entry.n), self._numbers.get(entry.w, 0)
@@ -258,17 +169,20 @@ def main(arguments: list[str] | None = None) -> int:
         policy = Policy.parse(own or bundle.read("policy").decode())
         told = json.loads(asked.mac_keys.read_text())["mac"] if asked.mac_keys else {}
         seen = [path.read_bytes() for path in asked.seen]
-        bundle.read("manifest")
+        extract = bundle.read("manifest").startswith(EXTRACT.encode())
     except (Bad, OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         sys.stdout.write(f"not a bundle: {error}\n")
         return 3
-    check = Check(bundle, policy, {kid: bytes.fromhex(key) for kid, key in told.items()})
+    kind: type[Check | ExtractCheck] = ExtractCheck if extract else Check
+    check = kind(bundle, policy, {kid: bytes.fromhex(key) for kid, key in told.items()})
     if not own:
         check.unchecked.append("the keys come from the bundle itself (--policy names your own)")
     check.run(seen, _bar)
     check.quorum()
     for line in [*check.wrong, *check.unchecked]:
         sys.stdout.write(line + "\n")
+    if extract:
+        sys.stdout.write(LIMIT + "\n")
     sys.stdout.write(f"{check.size} events, {len(check.wrong)} findings\n")
     return 1 if check.wrong else 2 if check.unchecked else 0
 

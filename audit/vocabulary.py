@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 Text = str | Promise
 Names = Callable[[Iterable[str]], dict[str, str]]
+Finder = Callable[[str], UUID | None]
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class EventKind:
 _events: dict[str, EventKind] = {}
 _labels: dict[str, dict[str, Text]] = {}
 _names: dict[str, Names] = {}
+_finders: dict[str, Finder] = {}
 
 
 def register(event: EventKind) -> None:
@@ -95,6 +97,11 @@ def register_labels(key: str, words: Mapping[str, Text]) -> None:
 def register_names(kind: str, names: Names) -> None:
     """How to find names for `actor` uids or `agency` codes when the log is shown."""
     _names[kind] = names
+
+
+def register_finder(kind: str, finder: Finder) -> None:
+    """How to find the uid behind a name people use, such as the reference of a `case`."""
+    _finders[kind] = finder
 
 
 def event(code: str) -> EventKind:
@@ -133,3 +140,8 @@ def label(key: str, value: str, *, act: str = "") -> str:
 def names(kind: str, values: Iterable[str]) -> dict[str, str]:
     """Names for ids or codes; unknown ones are left out."""
     return _names[kind](values) if kind in _names else {}
+
+
+def find(kind: str, name: str) -> UUID | None:
+    """The uid behind a name; None for one that nobody knows."""
+    return _finders[kind](name) if kind in _finders else None

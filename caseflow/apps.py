@@ -36,6 +36,7 @@ class CaseflowConfig(AppConfig):
         log.register_names("actor", names.of_people)
         log.register_names("agency", names.of_agencies)
         log.register_names("case", names.of_cases)
+        log.register_finder("case", names.case_uid)
         rows.register_reader(machine.live_rows)
         outbox.register(erasing.TOPIC, erasing.carry_out)
         outbox.register(escalation.TOPIC, escalation.carry_out)

@@ -21,3 +21,11 @@ def of_cases(uids: Iterable[str]) -> dict[str, str]:
     """References by the uid the log uses."""
     found = Case.objects.filter(uid__in=[UUID(uid) for uid in uids])
     return {uid.hex: reference for uid, reference in found.values_list("uid", "reference")}
+
+
+def case_uid(reference: str) -> UUID | None:
+    """The uid behind a reference as people type it."""
+    typed = reference.strip().upper()
+    if not typed.isprintable():
+        return None  # PostgreSQL does not even compare with a zero byte
+    return Case.objects.filter(reference=typed).values_list("uid", flat=True).first()

@@ -70,6 +70,7 @@ def register_all() -> None:
     for event in EVENTS:
         register(event)
     register_labels("plan.stepped.step", dict(choices.PlanStep.choices) | {"draft": _("Lập")})
+    register_labels("trail.exported.what", {"period_report": _("bảng số liệu của kỳ báo cáo")})
     register_labels("service", dict(choices.ServiceKind.choices))
     register_labels("outcome", dict(choices.ItemState.choices))
     register_labels("follow_up.done.result", dict(choices.FollowUpResult.choices))

@@ -20,10 +20,11 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from audit import merkle, note, signing, tasks, trail, verifier
+from audit.bundles import Bundle
 from audit.models import AuditEvent
 from audit.note import Proof
 from audit.policy import Policy
-from audit.verifier import Bundle, Check
+from audit.verifier import Check
 
 pytestmark = pytest.mark.django_db
 SEED = bytes(range(32))
