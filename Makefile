@@ -18,6 +18,7 @@ demo: $(ENGLISH).mo ## prepare the demonstration and serve it (DEMO_SERVE=0: pre
 run: $(ENGLISH).mo ## serve what is already prepared, restarting when code changes
 	@$(MANAGE) migrate --verbosity 0 --no-input
 	@$(MANAGE) migrate --verbosity 0 --no-input --database keyring
+	@$(MANAGE) load_law
 	@$(MANAGE) runserver
 
 code: ## the sign-in code of a demonstration person: make code USER=name

@@ -1,4 +1,4 @@
-"""Tables of the tree over the events, which only grow: what the database itself refuses on them."""
+"""Tables that only grow, the tree over the events first: what the database itself refuses on them."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -12,12 +12,23 @@ TABLES = {
         " AND size = NEW.size AND at = NEW.at)"
     ),
 }
-"""Each with what makes a new row the same as an old one, which REPLACE would take away."""
+"""Those of the log, each with what makes a new row the same as an old one, which REPLACE would take away."""
+_others: dict[str, str] = {}
 
 BODY = "BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END "
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $${BODY}$$;
 """
+
+
+def register(table: str, same: str) -> None:
+    """Let a table of an upper floor only grow as well; called when its app starts."""
+    _others[table] = same
+
+
+def tables() -> dict[str, str]:
+    """Every table that only grows, with what makes two rows the same."""
+    return TABLES | _others
 
 
 def triggers(table: str, vendor: str) -> dict[str, str]:
@@ -33,7 +44,7 @@ def triggers(table: str, vendor: str) -> dict[str, str]:
             for name, moment in when.items()
         }
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    same = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {TABLES[table]})"  # noqa: S608 - constants
+    same = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {tables()[table]})"  # noqa: S608 - constants
     when = {
         f"{table}_no_update": f"BEFORE UPDATE ON {table}",
         f"{table}_no_delete": f"BEFORE DELETE ON {table}",
@@ -44,7 +55,9 @@ def triggers(table: str, vendor: str) -> dict[str, str]:
 
 def every_trigger(vendor: str) -> dict[str, tuple[str, str]]:
     """Table and DDL of every trigger, by its name."""
-    return {name: (table, ddl) for table in TABLES for name, ddl in triggers(table, vendor).items()}
+    return {
+        name: (table, ddl) for table in tables() for name, ddl in triggers(table, vendor).items()
+    }
 
 
 def operation(*tables: str) -> migrations.RunPython:

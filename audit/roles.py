@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from django.db import connections
 
-from audit.guard import LOG
+from audit import guard
 
 READ_ONLY = frozenset({"django_migrations"})
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
@@ -47,9 +47,10 @@ def _statements(role: str, database: str, tables: list[str]) -> Iterator[str]:
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {role}"
     yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM PUBLIC, {role}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}"
+    kept = guard.kept()
     for table in tables:
         rights = "SELECT, INSERT, UPDATE, DELETE"
-        if table in LOG:
+        if table in kept:
             rights = "SELECT, INSERT"
         elif table in READ_ONLY:
             rights = "SELECT"
@@ -72,7 +73,7 @@ def shortcomings(alias: str) -> list[str]:
             "SELECT relname, pg_has_role(current_user, relowner, 'MEMBER'),"
             " has_table_privilege(current_user, oid, %s) FROM pg_class"
             " WHERE relnamespace = 'public'::regnamespace AND relname = ANY(%s) ORDER BY relname",
-            [", ".join(CHANGES), sorted(LOG)],
+            [", ".join(CHANGES), sorted(guard.kept())],
         )
         for table, owns, changes in cursor.fetchall():
             if owns:

@@ -207,7 +207,7 @@ def lifted(connection: BaseDatabaseWrapper | None = None) -> Iterator[None]:
     grow = growing.every_trigger(database.vendor)
     with guard.relaxed():
         if database.vendor == "postgresql":
-            for table in ("audit_event", *growing.TABLES):
+            for table in ("audit_event", *growing.tables()):
                 run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         else:
             for name in [*SQLITE_LOG, *grow]:

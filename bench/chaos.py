@@ -41,7 +41,7 @@ FILES = 50
 REDIS_PORT = 63798
 
 CLOCKS = """
-INSERT INTO caseflow_clock (uid, case_id, rule, regime, agency_id, about_uid, started_at, due_at,
+INSERT INTO caseflow_clock (uid, case_id, rule, regime_id, agency_id, about_uid, started_at, due_at,
                             remind_at, arithmetic, extended_count)
 SELECT gen_random_uuid(), %s, %s, %s, %s, gen_random_uuid(), %s,
        %s + (n * %s / %s) * interval '1 second', %s + (n * %s / %s) * interval '0.5 second',
@@ -210,7 +210,7 @@ def due_clocks(count: int, seconds: int) -> set[str]:
             cursor.execute(
                 CLOCKS,
                 [
-                    case.pk, pattern.rule, pattern.regime, pattern.agency_id, now,
+                    case.pk, pattern.rule, pattern.regime_id, pattern.agency_id, now,
                     now, seconds, share, now, seconds, share, share,
                 ],
             )  # fmt: skip

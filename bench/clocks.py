@@ -32,7 +32,7 @@ INSERTS = 2_000
 GOALS = {"growth": 1.5, "outbox": 2.0}
 
 OPEN_CLOCKS = """
-INSERT INTO caseflow_clock (uid, case_id, rule, regime, agency_id, about_uid, started_at, due_at,
+INSERT INTO caseflow_clock (uid, case_id, rule, regime_id, agency_id, about_uid, started_at, due_at,
                             remind_at, arithmetic, extended_count)
 SELECT gen_random_uuid(), %s, %s, %s, %s, gen_random_uuid(), now() - interval '1 day',
        now() + interval '30 day' + n * interval '1 second', now() + interval '20 day'
@@ -72,7 +72,7 @@ def add(case: Case, pattern: Clock, count: int) -> None:
     """More open clocks, none of them due."""
     with connection.cursor() as cursor:
         cursor.execute(
-            OPEN_CLOCKS, [case.pk, pattern.rule, pattern.regime, pattern.agency_id, count]
+            OPEN_CLOCKS, [case.pk, pattern.rule, pattern.regime_id, pattern.agency_id, count]
         )
         cursor.execute("VACUUM ANALYZE caseflow_clock")
 

@@ -23,8 +23,10 @@ def databases() -> Iterator[None]:
     """Both databases, with keys and index keys."""
     from django.conf import settings  # noqa: PLC0415 - after prepare()
     from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415
 
     from audit import keys as log_keys  # noqa: PLC0415
+    from caseflow.actions.regimes import load_regimes  # noqa: PLC0415
     from caseflow.sealing import provider, setup  # noqa: PLC0415
 
     provider.create_file(settings.KEY_FILE)
@@ -32,6 +34,7 @@ def databases() -> Iterator[None]:
     made: Any = setup_databases(verbosity=0, interactive=False)
     try:
         setup.create_missing()
+        load_regimes(by=None, now=timezone.now())
         yield
     finally:
         teardown_databases(made, verbosity=0)

@@ -13,7 +13,7 @@ class CaseflowConfig(AppConfig):
     def ready(self) -> None:
         """Register events, names, notices and handlers."""
         # Imported here because models exist only from now on.
-        from audit import rows, vocabulary as log  # noqa: PLC0415
+        from audit import growing, rows, vocabulary as log  # noqa: PLC0415
         from caseflow import (  # noqa: PLC0415
             accounts,
             checks,
@@ -26,12 +26,14 @@ class CaseflowConfig(AppConfig):
             vocabulary,
         )
         from caseflow.actions import matches  # noqa: PLC0415
-        from caseflow.models import machine  # noqa: PLC0415
+        from caseflow.models import machine, regime  # noqa: PLC0415
 
         accounts.connect()
+        growing.register(regime.TABLE, regime.SAME)
         django_checks.register(checks.one_state_machine)
         django_checks.register(checks.embedded_databases)
         django_checks.register(checks.no_rights_for_all, django_checks.Tags.database)
+        django_checks.register(checks.loaded_law, django_checks.Tags.database)
         vocabulary.register_all()
         log.register_names("actor", names.of_people)
         log.register_names("agency", names.of_agencies)

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core import checks
 from django.db import connection
 
+from audit import guard
+
 PROVIDERS = ("django-fsm", "django-fsm-2")
 
 
@@ -76,3 +78,18 @@ def no_rights_for_all(
             checks.Error("A group or user holds a model-level right on cases.", id="caseflow.E002")
         ]
     return []
+
+
+def loaded_law(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """No limit can start under a law file that is not loaded, or that changed without a new version."""
+    from caseflow import regimes  # noqa: PLC0415 - models exist only after start-up
+    from caseflow.models import regime  # noqa: PLC0415 - as above
+
+    if "default" not in (databases or ()) or guard.is_relaxed():
+        return []
+    if regime.TABLE not in connection.introspection.table_names():
+        return []
+    return [
+        checks.Error(f"The law file {words}.", hint=regimes.HINT, id="caseflow.E005")
+        for words in regimes.shortcomings()
+    ]

@@ -51,7 +51,7 @@ def start(
             rule=rule.code,
             about_uid=about,
             defaults={
-                "regime": rule.regime,
+                "regime_id": law.regime(rule.regime).digest,
                 "agency": bound,
                 "started_at": at,
                 "due_at": due.at,
@@ -105,23 +105,41 @@ def meet(case: Case, event: str, *, at: datetime, about: UUID = NOTHING) -> int:
 
     Clocks that no longer apply after it stop.
     """
-    met = _that_end(case, event, at, about).update(met_at=at)
-    _end(case, event, at=at, about=about)
+    touched = _touched(case, event, about)
+    met = _running(touched.met, at).update(met_at=at)
+    _end(case, touched.ended, at=at)
     return met
 
 
-def _end(case: Case, event: str, *, at: datetime, about: UUID) -> None:
-    ended = case.clocks.unended().filter(rule__in=law.rules_ended_by(event), about_uid=about)
-    ended.update(stopped_at=at, pause_reason="")
+@dataclass(frozen=True)
+class _Touched:
+    """Clocks that an event meets, and those that no longer apply after it."""
+
+    met: list[Clock]
+    ended: list[Clock]
+
+
+def _touched(case: Case, event: str, about: UUID) -> _Touched:
+    """Each clock is asked in the version of the law it was computed under."""
+    ruled = [(clock, clock.ruling()) for clock in case.clocks.unended().filter(about_uid=about)]
+    return _Touched(
+        met=[clock for clock, rule in ruled if event in rule.met_by],
+        ended=[clock for clock, rule in ruled if event in rule.ended_by],
+    )
+
+
+def _end(case: Case, ended: Iterable[Clock], *, at: datetime) -> None:
+    keys = [clock.pk for clock in ended]
+    Clock.objects.filter(pk__in=keys).update(stopped_at=at, pause_reason="")
     refresh_next_due(case)
 
 
-def _that_end(case: Case, event: str, at: datetime, about: UUID) -> ClockQuerySet:
-    """Running clocks that the event meets; paused ones go on first, with the time they had left."""
-    mine = case.clocks.filter(rule__in=law.rules_met_by(event), about_uid=about)
-    for clock in mine.paused():
-        _go_on(clock, at)
-    return mine.running()
+def _running(found: Iterable[Clock], at: datetime) -> ClockQuerySet:
+    """These clocks, all running: paused ones go on first, with the time they had left."""
+    for clock in found:
+        if clock.pause_reason:
+            _go_on(clock, at)
+    return Clock.objects.running().filter(pk__in=[clock.pk for clock in found])
 
 
 def meet_on(case: Case, event: str, day: date, *, now: datetime, about: UUID = NOTHING) -> int:
@@ -130,11 +148,12 @@ def meet_on(case: Case, event: str, day: date, *, now: datetime, about: UUID = N
     What was done on the day a limit ended was done in time.
     """
     at = when(day, now)
-    running = _that_end(case, event, at, about)
+    touched = _touched(case, event, about)
+    running = _running(touched.met, at)
     ended_that_day = Q(due_at__gte=workdays.start_of(day), due_at__lt=at)
     met = running.filter(ended_that_day).update(met_at=F("due_at"))
     met += running.update(met_at=at)
-    _end(case, event, at=at, about=about)
+    _end(case, touched.ended, at=at)
     return met
 
 
@@ -144,12 +163,15 @@ def when(day: date, now: datetime) -> datetime:
 
 
 def stop(case: Case, *, at: datetime, about: UUID | None = None) -> int:
-    """Stop running clocks without meeting them: all, or those about one thing; returns how many."""
-    running = case.clocks.running()
+    """Stop clocks without meeting them: all, or those about one thing; returns how many.
+
+    A pause ends with it; the time that was left is kept.
+    """
+    unended = case.clocks.unended()
     if about is not None:
-        running = running.filter(about_uid=about)
-        case.clocks.paused().filter(about_uid=about).update(pause_reason="")
-    stopped = running.update(stopped_at=at)
+        unended = unended.filter(about_uid=about)
+    _running(unended.paused(), at)
+    stopped = unended.update(stopped_at=at)
     refresh_next_due(case)
     return stopped
 
@@ -157,7 +179,7 @@ def stop(case: Case, *, at: datetime, about: UUID | None = None) -> int:
 def resume(case: Case, *, ended_at: datetime, now: datetime) -> None:
     """Clocks stopped when the file ended run again as it goes on, with the time they had left.
 
-    Those that stopped to apply before stay stopped, and what was paused stays paused.
+    Those that stopped to apply before stay stopped.
     """
     stopped = case.clocks.filter(met_at__isnull=True, stopped_at__gte=ended_at, pause_reason="")
     for clock in stopped.order_by("pk"):
@@ -169,7 +191,7 @@ def resume(case: Case, *, ended_at: datetime, now: datetime) -> None:
 
 def require_pausable(clock: Clock, *, now: datetime) -> None:
     """Raises WrongMoment, with the reason, for a limit that cannot be paused now."""
-    if not law.rule(clock.rule).pausable:
+    if not clock.ruling().pausable:
         raise WrongMoment(_("Quy định của hạn này không cho tạm ngưng."))
     if clock.met_at is not None or clock.stopped_at is not None:
         raise WrongMoment(_("Hạn này không còn chạy. Tải lại trang hồ sơ."))
@@ -194,7 +216,7 @@ def go_on(clock: Clock, *, now: datetime) -> None:
 
 
 def _go_on(clock: Clock, now: datetime) -> None:
-    rule, stopped = law.rule(clock.rule), clock.stopped_at
+    rule, stopped = clock.ruling(), clock.stopped_at
     if stopped is not None and stopped < now and clock.due_at > stopped:
         calendar = _calendar(rule, clock.agency, workdays.local_day(now))
         due = going_on(clock.due_at, stopped, now, rule.unit, calendar)
@@ -230,8 +252,8 @@ def refresh_next_due(case: Case) -> None:
 
 
 def why(clock: Clock) -> Why:
-    """Rule, article and arithmetic of one clock, in words."""
-    rule = law.rule(clock.rule)
+    """Rule, article and arithmetic of one clock, in the words of the version it was computed under."""
+    rule = clock.ruling()
     return Why(
         label=str(rule.label),
         source=str(rule.source),

@@ -4,20 +4,20 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from caseflow import clocks, escalation, law, workdays
+from caseflow import clocks, escalation, workdays
 from caseflow.models import Clock
 from caseflow.refusals import WrongInput, WrongMoment
 
 
 def most_days(clock: Clock) -> int:
     """By how many days the rule lets this limit be lengthened; zero for a rule that knows none."""
-    extension = law.rule(clock.rule).extension
+    extension = clock.ruling().extension
     return extension.length if extension else 0
 
 
 def require_extensible(clock: Clock) -> None:
     """Raises WrongMoment, with the reason, for a limit that cannot be lengthened now."""
-    extension = law.rule(clock.rule).extension
+    extension = clock.ruling().extension
     if extension is None:
         raise WrongMoment(
             _("Quy định của hạn này không cho gia hạn. Nếu sẽ trễ, hãy báo lý do trễ.")

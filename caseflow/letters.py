@@ -16,7 +16,7 @@ from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _, ngettext
 
-from caseflow import channels, law, notices
+from caseflow import channels, notices
 from caseflow.choices import Cadence, Channel, Role
 from caseflow.models import Letter, Membership, Notice, User
 
@@ -171,5 +171,5 @@ def _line(notice: Notice) -> str:
     line = f"{notice.case.reference} · {notices.sentence(notice.kind)}"
     if notice.clock is None:
         return line
-    rule = law.rule(notice.clock.rule)
+    rule = notice.clock.ruling()
     return f"{line} · {rule.label} ({rule.source})"

@@ -26,7 +26,7 @@ OF_A_VICTIM = frozenset(
 
 def of_interest(case: Case, now: datetime) -> list[Milestone]:
     """The deeds that meet a running limit of this file, start one, or end what one of them began."""
-    running = set(case.clocks.unended().values_list("rule", flat=True))
+    running = [clock.ruling() for clock in case.clocks.unended()]
     return [kind for kind in Milestone if _matters(case, kind, running, now)]
 
 
@@ -37,7 +37,7 @@ def trigger(case: Case, kind: Milestone) -> str:
     return kind.value
 
 
-def _matters(case: Case, kind: Milestone, running: set[str], now: datetime) -> bool:
+def _matters(case: Case, kind: Milestone, running: list[law.ClockRule], now: datetime) -> bool:
     if kind in OF_A_VICTIM and not _confirmed(case):
         return False
     if kind == Milestone.ENTERED_FACILITY:
@@ -46,7 +46,7 @@ def _matters(case: Case, kind: Milestone, running: set[str], now: datetime) -> b
         return True
     if kind == Milestone.LEFT_FACILITY:
         return False
-    if running & set(law.rules_met_by(kind.value)):
+    if any(kind.value in rule.met_by for rule in running):
         return True
     day = clocks.calendar_day(now)
     started = {rule.code for rule in clocks.rules_started(case, trigger(case, kind), on=day)}

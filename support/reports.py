@@ -161,7 +161,7 @@ def timely(user: User, period: Period, now: datetime) -> tuple[int, int]:
         Q(stopped_at__isnull=True) | Q(stopped_at__gt=F("due_at")),
         Q(met_at__isnull=False) | Q(due_at__lt=now),
         case__in=Case.objects.visible_to(user).values("pk"),
-        regime__in=[each.code for each in law.regimes()],
+        regime__code__in=[each.code for each in law.regimes()],
         due_at__gte=first,
         due_at__lt=after,
     )

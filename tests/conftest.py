@@ -22,7 +22,7 @@ from playwright.sync_api import Browser
 from audit import keys as log_keys, signing, triggers, worker
 from caseflow.management.commands.compilemessages import compile_stale
 from caseflow.sealing import keys as data_keys, provider, setup
-from tests import chromium as real_browser, databases
+from tests import chromium as real_browser, databases, laws
 
 NOW = "2026-11-23T08:00:00+07:00"
 """The Monday on which every test happens."""
@@ -171,3 +171,4 @@ def _index_keys(request: pytest.FixtureRequest) -> None:
     transactional = marker is not None and marker.kwargs.get("transaction")
     request.getfixturevalue("transactional_db" if transactional else "db")
     setup.create_missing()
+    laws.lay()

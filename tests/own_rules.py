@@ -9,6 +9,7 @@ from typing import Any
 
 from caseflow import law
 from caseflow.law.loader import HERE
+from tests import laws
 
 
 @contextmanager
@@ -21,6 +22,7 @@ def pausing(code: str, settings: Any, folder: Path) -> Iterator[None]:
     )
     settings.HOUSE_RULES_FILE = str(path)
     law.reload()
+    laws.lay()
     try:
         yield
     finally:

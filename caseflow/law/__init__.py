@@ -25,14 +25,15 @@ from caseflow.law.shapes import (
     Regime,
     Words,
 )
+from caseflow.law.versions import stored
 from caseflow.workdays import Unit
 
 __all__ = [
     "FILES", "Answer", "ClockRule", "Column", "Decider", "Duty", "Entitlement", "Event",
     "Extension", "LawError", "Paper", "Place", "Regime", "Unit", "Words", "decider", "deciders",
-    "documents", "entitlement", "load", "parse", "path", "proof_papers", "regime",
+    "documents", "entitlement", "label", "load", "parse", "path", "proof_papers", "regime",
     "regime_for_procedure", "regime_for_trigger", "regimes", "reload", "rule", "rules",
-    "rules_ended_by", "rules_for_trigger", "rules_met_by", "rules_without_limit", "support_regime",
+    "rules_for_trigger", "rules_without_limit", "stored", "support_regime", "with_digest",
 ]  # fmt: skip
 
 
@@ -85,6 +86,11 @@ def rules() -> list[ClockRule]:
     return list(_all_rules().values())
 
 
+def with_digest(digest: str) -> Regime | None:
+    """The file with this hash, None where none of today's files has it."""
+    return next((found for name in FILES if (found := load(name)).digest == digest), None)
+
+
 def rule(code: str) -> ClockRule:
     """A clock rule by its code; LawError for an unknown one."""
     try:
@@ -119,14 +125,10 @@ def rules_for_trigger(
     ]
 
 
-def rules_met_by(event: str) -> list[str]:
-    """Codes of the rules that this event meets, of every regime."""
-    return [each.code for each in rules() if event in each.met_by]
-
-
-def rules_ended_by(event: str) -> list[str]:
-    """Codes of the rules that no longer apply after this event, of every regime."""
-    return [each.code for each in rules() if event in each.ended_by]
+def label(code: str) -> str:
+    """The words of today's files for a clock rule; the code where they no longer have it."""
+    found = _all_rules().get(code)
+    return str(found.label) if found else code
 
 
 def rules_without_limit(code: str | Regime, route: Route, *, province: str = "") -> list[ClockRule]:

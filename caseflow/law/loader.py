@@ -58,15 +58,15 @@ def tolerance() -> int:
 def parse(text: str, name: str, *, at_once_hours: int) -> Regime:
     """A law file from its text. Raises LawError naming file, rule, field and line."""
     try:
-        return _parse(text, name, at_once_hours)
+        return read(_toml(text, name), name, at_once_hours)
     except LawError as error:
         if error.place is None:
             raise
         raise LawError(f"{error} (line {error.place.line(text)})") from None
 
 
-def _parse(text: str, name: str, at_once_hours: int) -> Regime:
-    raw = _toml(text, name)
+def read(raw: Row, name: str, at_once_hours: int) -> Regime:
+    """A law file from its parsed rows. Raises LawError naming file, rule and field."""
     canonical = json.dumps(
         raw, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat
     )
@@ -74,6 +74,7 @@ def _parse(text: str, name: str, at_once_hours: int) -> Regime:
     code = head.text("code")
     regime = Regime(
         code=code,
+        version=_version(head),
         title=head.words("title"),
         effective_from=head.day("effective_from"),
         effective_to=head.optional_day("effective_to"),
@@ -93,6 +94,13 @@ def _parse(text: str, name: str, at_once_hours: int) -> Regime:
     head.close()
     _check_whole(regime, name)
     return regime
+
+
+def _version(head: Reader) -> int:
+    version = head.number("version")
+    if version is None:
+        raise head.refuse("version", "must be a whole number above zero")
+    return version
 
 
 def path(name: str) -> Path:

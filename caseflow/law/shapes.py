@@ -151,6 +151,8 @@ class Regime:
     """One law file as data, with its canonical text and the digest of that text."""
 
     code: str
+    version: int
+    """Counts up with every change of the file."""
     title: Words
     effective_from: date
     effective_to: date | None
@@ -167,3 +169,7 @@ class Regime:
     """Canonical JSON of the file: sorted keys, no spaces; comments and layout do not count."""
     digest: str
     """SHA-256 of `canonical`, hexadecimal."""
+
+    def clock(self, code: str) -> ClockRule | None:
+        """A limit of this version by its code."""
+        return next((rule for rule in self.clocks if rule.code == code), None)

@@ -41,6 +41,7 @@ from caseflow.models.person import (
     Statement,
 )
 from caseflow.models.proposal import Proposal
+from caseflow.models.regime import Regime
 from caseflow.models.responsibility import Responsibility
 from caseflow.models.sent_form import SentForm
 from caseflow.models.succession import SuccessionChoice, SuccessionRun
@@ -51,6 +52,6 @@ __all__ = [
     "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "DayChange", "Decision", "DelayReason",
     "EmergencyView", "Erasure", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
     "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "PersonMatch", "ProofPaper",
-    "Proposal", "Responsibility", "SafetyRecord", "SearchIndex", "SearchToken", "SentForm", "Serial", "Standing",
+    "Proposal", "Regime", "Responsibility", "SafetyRecord", "SearchIndex", "SearchToken", "SentForm", "Serial", "Standing",
     "StateRow", "Statement", "SuccessionChoice", "SuccessionRun", "User",
 ]  # fmt: skip

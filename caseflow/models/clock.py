@@ -7,10 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from caseflow import law
 from caseflow.choices import PauseReason
 from caseflow.models.agency import Agency
 from caseflow.models.case import Case
 from caseflow.models.machine import NOTHING
+from caseflow.models.regime import Regime, text_of
 from caseflow.models.user import User
 from caseflow.sealing.fields import SealedText
 from caseflow.sealing.models import SealedModel
@@ -42,7 +44,10 @@ class Clock(models.Model):
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="clocks")
     rule = models.CharField(max_length=60)
-    regime = models.CharField(max_length=20)
+    regime = models.ForeignKey(
+        Regime, on_delete=models.PROTECT, to_field="digest", db_index=False, related_name="+"
+    )
+    """The version of the law it was computed under; `regime_id` is its hash."""
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="clocks")
     """Who is bound: the agency responsible when the clock started."""
     about_uid = models.UUIDField(default=NOTHING)
@@ -85,6 +90,13 @@ class Clock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}:{self.uid}"
+
+    def ruling(self) -> law.ClockRule:
+        """The rule as it stood in the version the limit was computed under."""
+        found = text_of(self.regime_id).clock(self.rule)
+        if found is None:
+            raise law.LawError(f"no clock rule {self.rule!r} in {self.regime_id}")
+        return found
 
     def state_at(self, now: datetime) -> str:
         """`met`, `met_late`, `paused`, `stopped`, `late`, `soon` (within 24 hours) or `running`."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from audit.timeline import Entry, timeline
-from caseflow import clocks, drawing, law
+from caseflow import clocks, drawing
 from caseflow.choices import LINE, CaseState, Level
 from caseflow.models import Case, Clock
 
@@ -85,7 +85,7 @@ def marks(rows: Sequence[Clock], now: datetime) -> list[drawing.Mark]:
     states = {"met": "met", "met_late": "met", "late": "late"}
     return [
         drawing.Mark(
-            clock.due_at, str(law.rule(clock.rule).label), states.get(clock.state_at(now), "open")
+            clock.due_at, str(clock.ruling().label), states.get(clock.state_at(now), "open")
         )
         for clock in rows
         if clock.stopped_at is None

@@ -89,7 +89,7 @@ def _delays(case: Case) -> list[Writing]:
     return [
         writing(
             row,
-            str(law.rule(row.clock.rule).label),
+            str(row.clock.ruling().label),
             timezone.localdate(row.given_at),
             row.given_by.get_short_name(),
             row.clock.agency,

@@ -224,7 +224,7 @@ class Board(SignedInPage):
     def bullet(self, row: board.Duration) -> charts.BulletRow:
         """One kind of limit against its time."""
         return charts.BulletRow(
-            str(law.rule(row.rule).label),
+            law.label(row.rule),
             row.median,
             row.p90,
             row.limit,

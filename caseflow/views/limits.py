@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _, ngettext
 
-from caseflow import clocks, drawing, extensions, law, wording
+from caseflow import clocks, drawing, extensions, wording
 from caseflow.choices import Level, ProposalState
 from caseflow.models import Clock
 from caseflow.reports import history
@@ -62,7 +62,7 @@ def _links(clock: Clock, moment: Moment, waiting: dict[int | None, UUID]) -> dic
         found.append((_("Đề nghị gia hạn đang chờ duyệt"), "decide"))
     elif extensions.may_extend(clock) and state != "late":
         found.append((_("Đề nghị gia hạn"), "extension"))
-    if supervises and state in ("running", "soon") and law.rule(clock.rule).pausable:
+    if supervises and state in ("running", "soon") and clock.ruling().pausable:
         found.append((_("Tạm ngưng hạn"), "pause"))
     if supervises and state == "paused":
         found.append((_("Cho hạn tính tiếp"), "resume"))

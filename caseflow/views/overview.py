@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, ngettext
 
 from audit.timeline import Entry
-from caseflow import law, rules, wording, workflow
+from caseflow import rules, wording, workflow
 from caseflow.choices import LINE, SECOND_PERSON_STEPS, CaseState, Level, ProposalState, Step
 from caseflow.law import Event
 from caseflow.models import Case, Clock, Standing, User
@@ -62,8 +62,7 @@ class Moment:
     def due(self) -> Clock | None:
         """The limit that the step leading on from here meets, by the law."""
         event = MEETS.get(self.main_step) if self.main_step else None
-        codes = law.rules_met_by(event) if event else []
-        return next((row for row in self.running if row.rule in codes), None)
+        return next((row for row in self.running if event in row.ruling().met_by), None)
 
     def url(self, name: str, **kwargs: str) -> str:
         """Address of a page of the case; the case itself where an app is absent."""

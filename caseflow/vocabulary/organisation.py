@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from audit.vocabulary import AGENCY, CODE, COUNT, DATE, UID, EventKind
+from audit.vocabulary import AGENCY, CODE, COUNT, DATE, DIGEST, UID, EventKind
 
 EVENTS = [
     EventKind(
@@ -46,6 +46,13 @@ EVENTS = [
         group="system",
         icon="calendar",
         data={"day": DATE, "day_kind": CODE},
+    ),
+    EventKind(
+        code="law.loaded",
+        title=_("Nạp văn bản luật {law}, bản {law_version}"),
+        group="system",
+        icon="file-text",
+        data={"law": CODE, "law_version": COUNT, "digest": DIGEST},
     ),
     EventKind(
         code="member.reset",

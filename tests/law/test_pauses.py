@@ -200,19 +200,21 @@ def test_what_is_done_meanwhile_is_done_in_time(clock: Any, chief: User, limit: 
     assert fresh(limit).state_at(timezone.now()) == "met"
 
 
-def test_the_same_trigger_starts_no_second_limit_and_reopening_keeps_the_pause(
-    chief: User, limit: Clock
+def test_the_same_trigger_starts_no_second_limit_and_closing_ends_the_pause(
+    clock: Any, chief: User, limit: Clock
 ) -> None:
     pause(limit, chief)
     clocks.start(limit.case, "taken_over", at=timezone.now())
     assert limit.case.clocks.filter(rule=RULE).count() == 1
+    clock.shift(timedelta(days=7))
 
     ended(limit, chief)
+    assert fresh(limit).state_at(timezone.now()) == "stopped"
+    clock.shift(timedelta(days=7))
     factories.reopen(limit.case, proposer=chief, now=timezone.now())
 
-    assert fresh(limit).state_at(timezone.now()) == "paused"
-    resume(limit, chief)
-    assert fresh(limit).due_at == limit.due_at
+    assert fresh(limit).state_at(timezone.now()) == "running"
+    assert timezone.localdate(fresh(limit).due_at) == date(2026, 12, 10)
 
 
 def test_a_paused_limit_goes_with_the_file(keeper: User, chief: User, limit: Clock) -> None:

@@ -26,6 +26,7 @@ from caseflow.refusals import Refused
 from caseflow.sealing import provider, setup
 from caseflow.sealing.errors import NotRevealed
 from referrals.choices import ENDED_STATES
+from tests import laws
 from tests.machine import deeds, world
 from tests.machine.attempts import Deed, NothingToDo, Try
 from tests.support.test_invariants import violations
@@ -87,6 +88,7 @@ class FilesAndPeople(RuleBasedStateMachine):
         with ExitStack() as failed:
             failed.callback(self.undone.close)
             setup.create_missing()
+            laws.lay()
             self.world = world.World()
             self.stood = world.machines()
             self.answers = world.responsible()

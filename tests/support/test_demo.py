@@ -74,7 +74,7 @@ PROMISES: dict[str, Callable[[], bool]] = {
     "transfers and referrals": lambda: set(codes("kind", Handoff)) == set(HandoffKind.values),
     "some late, most not": lambda: 5 <= late() < 0.5 * Clock.objects.count(),
     "some of the late explained": lambda: DelayReason.objects.count() >= 3,
-    "limits of both laws": lambda: {"2011", "2024", "house"} <= set(codes("regime", Clock)),
+    "limits of both laws": lambda: {"2011", "2024", "house"} <= set(codes("regime__code", Clock)),
     "the three days of the initial verification": lambda: (
         Clock.objects.filter(rule="2024.initial_verification").count() >= 10
     ),

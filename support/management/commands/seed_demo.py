@@ -73,6 +73,7 @@ class Command(BaseCommand):
         """Agencies, staff, cases before the reform, the reform, cases after it, reminders."""
         if not settings.DEMO:
             raise CommandError("Everybody knows these accounts: demonstration settings only.")
+        call_command("load_law", stdout=self.stdout)
         if Case.objects.exists():
             self.stdout.write("demonstration data: present")
             return

@@ -1,0 +1,57 @@
+"""Versions of the law as they were loaded; clocks point at the one they were computed under."""
+
+from functools import cache
+from typing import Any, NoReturn
+from uuid import uuid4
+
+from django.db import models
+
+from caseflow import law
+
+TABLE = "caseflow_regime"
+SAME = "id = NEW.id OR uid = NEW.uid OR digest = NEW.digest OR (code = NEW.code AND version = NEW.version)"
+"""What makes a new row the same as an old one."""
+
+
+class RegimeQuerySet(models.QuerySet["Regime"]):
+    """Adds and reads; a version that was loaded is neither changed nor taken away."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("A loaded version of the law never changes: load the next one.")
+
+    update = bulk_update = update_or_create = delete = _refuse
+
+
+class Regime(models.Model):
+    """One version of one law file. The database, too, refuses to change or delete it."""
+
+    uid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    code = models.CharField(max_length=20)
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 of `canonical`, hexadecimal: what clocks point at."""
+    effective_from = models.DateField()
+    effective_to = models.DateField(null=True, blank=True)
+    canonical = models.TextField()
+    loaded_at = models.DateTimeField()
+
+    objects = RegimeQuerySet.as_manager()
+
+    class Meta:
+        db_table = TABLE
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="regime_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}/{self.version}"
+
+
+def text_of(digest: str) -> law.Regime:
+    """What the version with this hash says, also where the files of today hold a newer one."""
+    return law.with_digest(digest) or _stored(digest)
+
+
+@cache
+def _stored(digest: str) -> law.Regime:
+    return law.stored(Regime.objects.values_list("canonical", flat=True).get(digest=digest))
