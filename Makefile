@@ -7,7 +7,7 @@ MANAGE := $(BIN)/python manage.py
 OURS := audit bench caseflow referrals scripts settings support tests
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run code check fix test test-all nightly bench-audit bench-clock bench-crypto bench-search bench-succession chaos docs messages lock
+.PHONY: help demo run code check fix test test-all nightly bench-audit bench-clock bench-crypto bench-log bench-search bench-succession chaos docs messages lock
 
 help: ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -68,6 +68,9 @@ bench-audit: $(VENV)/.dev ## the log beside no log and three Django peers, up to
 
 bench-crypto: $(VENV)/.dev ## sealed columns against plain ones and five Django peers (SQLite)
 	$(BIN)/python -m bench.crypto
+
+bench-log: $(VENV)/.dev ## pages of the log at ten million events, whatever is asked for, however deep (PostgreSQL)
+	$(BIN)/python -m bench.log_pages
 
 bench-search: $(VENV)/.dev ## thirty thousand invented names: who is found by which typing, how fast, what indexes give away
 	$(BIN)/python -m bench.search

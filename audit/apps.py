@@ -34,7 +34,16 @@ class AuditConfig(AppConfig):
                 {"rows": count},
             ),
             vocabulary.EventKind(
-                "trail.viewed", _("Xem nhật ký"), "seen", "eye", {"event": code, "rows": count}
+                "trail.viewed",
+                _("Xem nhật ký"),
+                "seen",
+                "eye",
+                {
+                    "event": code,
+                    "of_user": vocabulary.UID,
+                    "of_agency": vocabulary.AGENCY,
+                    "rows": count,
+                },
             ),
             vocabulary.EventKind(
                 "trail.exported",

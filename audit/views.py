@@ -1,23 +1,21 @@
 """The whole log, for auditors; looking at it is an event too."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from audit import alarms, checkpoints, timeline, trail, vocabulary, witnesses
+from audit import alarms, checkpoints, searching, timeline, trail, vocabulary, witnesses
 from audit.forms import TrailFilterForm
 from audit.models import AuditEvent
-
-PAGE = 50
 
 
 @require_safe
@@ -28,22 +26,19 @@ def trail_page(request: HttpRequest) -> HttpResponse:
     if not request.user.has_perm("audit.read_trail"):
         raise PermissionDenied
     form = TrailFilterForm(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    before = request.GET.get("before", "")
-    events = _filtered(chosen)
-    if before.isascii() and before.isdigit() and len(before) < 19:
-        events = events.filter(pk__lt=int(before))
-    page = list(events.order_by("-id")[: PAGE + 1])
-    shown = page[:PAGE]
-    _record_view(request, chosen, len(shown))
+    wanted = form.wanted() if form.is_valid() else None
+    page = searching.Page([], "")
+    if wanted is not None:
+        page = searching.page(wanted, request.GET.get("before", ""))
+    _record_view(request, wanted, page.events)
     next_url = ""
-    if len(page) > PAGE:
+    if page.cursor:
         kept = {key: value for key, value in request.GET.items() if value and key != "before"}
-        next_url = "?" + urlencode({**kept, "before": shown[-1].pk})
+        next_url = "?" + urlencode({**kept, "before": page.cursor})
     context = {
         "section": "trail",
         "form": form,
-        "entries": timeline.of_many_cases(shown),
+        "entries": timeline.of_many_cases(page.events),
         "next_url": next_url,
         "seal": _seal(),
     }
@@ -69,27 +64,24 @@ def _seal() -> dict[str, Any]:
     }
 
 
-def _filtered(chosen: dict[str, Any]) -> QuerySet[AuditEvent]:
-    events = AuditEvent.objects.all()
-    if chosen.get("event"):
-        events = events.filter(act=chosen["event"])
-    for name in ("actor", "agency"):
-        if chosen.get(name):
-            events = events.filter(**{name: chosen[name]})
-    if chosen.get("since"):
-        events = events.filter(at__gte=_midnight(chosen["since"]))
-    if chosen.get("until"):
-        events = events.filter(at__lt=_midnight(chosen["until"] + timedelta(days=1)))
-    return events
-
-
-def _midnight(day: Any) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _record_view(request: HttpRequest, chosen: dict[str, Any], rows: int) -> None:
-    data: dict[str, object] = {"rows": rows}
-    if chosen.get("event"):
-        data["event"] = chosen["event"]
+def _record_view(
+    request: HttpRequest, wanted: searching.Wanted | None, shown: Sequence[AuditEvent]
+) -> None:
+    """Write down who looked, for what, and how many events were shown."""
+    asked = wanted.columns if wanted else {}
+    data: dict[str, object] = {"rows": len(shown)}
+    if "act" in asked:
+        data["event"] = asked["act"]
+    for column, key in (("actor", "of_user"), ("agency", "of_agency")):
+        value = str(asked.get(column, ""))
+        if vocabulary.names(column, [value]):
+            data[key] = value
     actor = trail.Actor(uid=request.user.uid.hex, role="auditor", agency="")  # type: ignore[union-attr]
-    trail.record_apart("trail.viewed", actor=actor, at=timezone.now(), data=data)
+    case = asked.get("case_uid")
+    trail.record_apart(
+        "trail.viewed",
+        actor=actor,
+        at=timezone.now(),
+        case=case if isinstance(case, UUID) else None,
+        data=data,
+    )

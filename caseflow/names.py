@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from caseflow import references
 from caseflow.models import Agency, Case, User
 
 
@@ -24,8 +25,8 @@ def of_cases(uids: Iterable[str]) -> dict[str, str]:
 
 
 def case_uid(reference: str) -> UUID | None:
-    """The uid behind a reference as people type it."""
-    typed = reference.strip().upper()
-    if not typed.isprintable():
-        return None  # PostgreSQL does not even compare with a zero byte
-    return Case.objects.filter(reference=typed).values_list("uid", flat=True).first()
+    """The uid behind a reference, however typed."""
+    if not references.is_valid(reference):
+        return None
+    found = Case.objects.filter(reference=references.normalise(reference))
+    return found.values_list("uid", flat=True).first()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -79,3 +82,81 @@ def test_lines_name_case_role_and_agency_and_lead_to_their_like(auditor: Client)
     of_officer = auditor.get(f"/nhat-ky/?actor={officer.uid.hex}").content.decode()
     assert case.reference in of_officer
     assert "Hệ thống" not in of_officer
+
+
+def told(page: str) -> list[str]:
+    """The rows of the table."""
+    return re.findall(r'<tr role="row">\s*<th scope="row".*?</tr>', page, re.DOTALL)
+
+
+def test_everything_the_log_tells_of_one_file_is_found_by_its_code(auditor: Client) -> None:
+    case, other = factories.case(), factories.case()
+    typed = case.reference.lower().replace("-", " ")
+
+    page = auditor.get("/nhat-ky/", {"case": typed}).content.decode()
+
+    assert told(page)
+    assert all(case.reference in row for row in told(page))
+    assert other.reference not in page
+    assert f'value="{typed}"' in page
+    by_number = auditor.get("/nhat-ky/", {"case": case.uid.hex, "event": "case.stepped"})
+    assert len(told(by_number.content.decode())) == 1
+    looks = AuditEvent.objects.filter(act="trail.viewed")
+    assert {event.case_uid for event in looks} == {case.uid}, "who reads a file's log has seen it"
+
+
+def test_what_was_looked_for_is_recorded(auditor: Client) -> None:
+    officer = factories.user()
+    standing = officer.get_standing()
+    assert standing is not None
+    asked = {"actor": officer.uid.hex, "agency": standing.agency.code, "event": "sign_in.done"}
+
+    auditor.get("/nhat-ky/", asked)
+    auditor.get("/nhat-ky/", {"actor": "nobody", "agency": "No-Such"})
+
+    first, second = AuditEvent.objects.filter(act="trail.viewed").order_by("id")
+    assert json.loads(bytes(first.entry))["data"] == {
+        "event": "sign_in.done", "of_user": officer.uid.hex, "of_agency": standing.agency.code,
+        "rows": 0,
+    }  # fmt: skip
+    assert json.loads(bytes(second.entry))["data"] == {"rows": 0}
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"case": "HC26-9999-X"}, "Nhật ký không ghi gì về hồ sơ có mã này."),
+        ({"case": "0" * 32}, "Nhật ký không ghi gì về hồ sơ có mã này."),
+        ({"since": "2026-11-20", "until": "2026-11-19"}, "Ngày cuối phải từ ngày đầu trở đi."),
+        ({"since": "32/13/2026"}, ""),
+    ],
+)
+def test_a_slip_of_the_pen_is_said_and_not_answered(
+    auditor: Client, asked: dict[str, str], sentence: str
+) -> None:
+    case = factories.case()
+
+    page = auditor.get("/nhat-ky/", asked).content.decode()
+
+    assert 'class="err"' in page
+    assert sentence in page
+    assert case.reference not in page, "the whole log is no answer to a question nobody understood"
+    assert all(f'value="{value}"' in page for value in asked.values())
+
+
+def test_pages_lead_on_with_the_same_question(auditor: Client) -> None:
+    with transaction.atomic():
+        for number in range(120):
+            at = timezone.now() - timedelta(minutes=number * 7 % 50)
+            trail.record("sign_in.failed", actor=trail.SYSTEM, at=at)
+        trail.record("sign_out.done", actor=trail.SYSTEM, at=timezone.now())
+    url, rows = "/nhat-ky/?event=sign_in.failed&since=2026-11-22&agency=", []
+    while url:
+        page = auditor.get(url).content.decode()
+        rows += told(page)
+        further = re.search(r'<a href="([^"]+)">Xem tiếp', page)
+        url = "/nhat-ky/" + unescape(further[1]) if further else ""
+
+    assert len(rows) == 120
+    times = [re.findall(r"\d\d:\d\d", row)[0] for row in rows]
+    assert times == sorted(times, reverse=True)
