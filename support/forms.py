@@ -56,40 +56,20 @@ class ItemForm(forms.Form):
         field.label_from_instance = lambda agency: agency.name  # type: ignore[attr-defined]
 
 
-class GiveForm(TimedForm):
-    """A service given once."""
+class OccasionForm(TimedForm):
+    """Asks which of the occasions written down already is meant, so that none is counted twice."""
 
-    kind = CodeChoice(label=_("Dịch vụ"), choices=ServiceKind)
-    provider = forms.ModelChoiceField(label=_("Đơn vị làm"), queryset=Agency.objects.none())
-    happened_on = VnDateField(label=_("Ngày làm"))
-    note = LongText(label=_("Ghi chú"), max_length=2000, rows=3, required=False)
-
-    def __init__(self, *args: Any, providers: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["provider"]
-        field.queryset = providers  # type: ignore[attr-defined]
-        field.label_from_instance = lambda agency: agency.name  # type: ignore[attr-defined]
-
-
-class SettleForm(TimedForm):
-    """How a planned service ended."""
-
-    outcome = CodeRadios(label=_("Kết quả"), choices=OUTCOMES)
-    happened_on = VnDateField(label=_("Ngày"))
-    reason = LongText(
-        label=_("Lý do, nếu từ chối hoặc không còn cần"), max_length=2000, required=False
-    )
     delivery = CodeRadios(
         label=_("Lần hỗ trợ nào"),
-        help_text=_("Nếu đã xong: chọn lần đã ghi, để một lần hỗ trợ không bị tính hai lần."),
+        help_text=_("Chọn lần đã ghi nếu là lần đó, để một lần hỗ trợ không bị tính hai lần."),
         required=False,
     )
 
     def __init__(self, *args: Any, occasions: QuerySet[ServiceDelivery], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kinds = {str(each.uid): each.kind for each in occasions}
         listed: list[tuple[str, Any]] = [
-            (str(each.uid), f"{wording.vn_date(each.happened_on)} · {each.provider.label}")
-            for each in occasions.select_related("provider")
+            (str(each.uid), self.in_words(each)) for each in occasions.select_related("provider")
         ]
         if listed:
             listed.append((ANOTHER, _("Lần khác, chưa ghi")))
@@ -97,18 +77,66 @@ class SettleForm(TimedForm):
         else:
             del self.fields["delivery"]
 
-    def clean(self) -> dict[str, Any]:
-        """What was given is one of the written occasions, or another one."""
-        typed = super().clean() or self.cleaned_data
-        done = typed.get("outcome") == ItemState.DELIVERED
-        if done and typed.get("delivery") == "":
-            self.add_error("delivery", _("Chọn lần hỗ trợ đã ghi, hoặc chọn “Lần khác, chưa ghi”."))
-        return typed
+    def in_words(self, each: ServiceDelivery) -> str:
+        """One occasion."""
+        return f"{wording.vn_date(each.happened_on)} · {each.provider.label}"
+
+    def ask(self) -> None:
+        """Refuse a form that does not say which occasion it is about."""
+        self.add_error("delivery", _("Chọn lần hỗ trợ đã ghi, hoặc chọn “Lần khác, chưa ghi”."))
 
     def occasion(self) -> UUID | None:
         """The written occasion that was chosen."""
         chosen = self.cleaned_data.get("delivery") or ANOTHER
         return None if chosen == ANOTHER else UUID(chosen)
+
+
+class GiveForm(OccasionForm):
+    """A service given once."""
+
+    kind = CodeChoice(label=_("Dịch vụ"), choices=ServiceKind)
+    provider = forms.ModelChoiceField(label=_("Đơn vị làm"), queryset=Agency.objects.none())
+    happened_on = VnDateField(label=_("Ngày làm"))
+    note = LongText(label=_("Ghi chú"), max_length=2000, rows=3, required=False)
+    field_order = ("kind", "delivery", "provider", "happened_on", "note")
+
+    def __init__(self, *args: Any, providers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["provider"]
+        field.queryset = providers  # type: ignore[attr-defined]
+        field.label_from_instance = lambda agency: agency.name  # type: ignore[attr-defined]
+
+    def in_words(self, each: ServiceDelivery) -> str:
+        """One occasion; the plan counts several kinds."""
+        return f"{each.get_kind_display()} · {super().in_words(each)}"
+
+    def clean(self) -> dict[str, Any]:
+        """Where the plan counts this kind already, it is one of these occasions or another one."""
+        typed = super().clean() or self.cleaned_data
+        kind, chosen = typed.get("kind"), typed.get("delivery")
+        if kind in self.kinds.values() and chosen == "":
+            self.ask()
+        elif chosen in self.kinds and self.kinds[chosen] != kind:
+            self.add_error("delivery", _("Lần này là dịch vụ khác. Chọn lần của đúng dịch vụ."))
+        return typed
+
+
+class SettleForm(OccasionForm):
+    """How a planned service ended."""
+
+    outcome = CodeRadios(label=_("Kết quả"), choices=OUTCOMES)
+    happened_on = VnDateField(label=_("Ngày"))
+    reason = LongText(
+        label=_("Lý do, nếu từ chối hoặc không còn cần"), max_length=2000, required=False
+    )
+    field_order = ("outcome", "happened_on", "reason", "delivery")
+
+    def clean(self) -> dict[str, Any]:
+        """What was given is one of the written occasions, or another one."""
+        typed = super().clean() or self.cleaned_data
+        if typed.get("outcome") == ItemState.DELIVERED and typed.get("delivery") == "":
+            self.ask()
+        return typed
 
 
 class AgreeForm(TimedForm):

@@ -47,6 +47,13 @@ EVENTS = [
         "heart-handshake",
         {"service": CODE, "to_agency": AGENCY, "happened_on": DATE},
     ),
+    EventKind(
+        "service.described",
+        _("Ghi thêm về lần hỗ trợ: {service}"),
+        "support",
+        "pencil",
+        {"service": CODE, "happened_on": DATE},
+    ),
     EventKind("follow_up.planned", _("Hẹn theo dõi"), "support", "calendar", {"planned_on": DATE}),
     EventKind(
         "follow_up.done",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from audit import trail
 from caseflow import access, clocks
 from caseflow.actions.records import working
-from caseflow.choices import PauseReason, Role
+from caseflow.choices import LimitNote, PauseReason, Role
 from caseflow.models import Case, Clock, DelayReason, User
 from caseflow.refusals import WrongRole
 
@@ -17,7 +17,7 @@ from caseflow.refusals import WrongRole
 def give_delay_reason(clock: Clock, *, text: str, by: User, now: datetime) -> DelayReason:
     """Say why a limit was or will be missed."""
     case = working(clock.case, by=by)
-    reason = _write(case, clock, text, by=by, now=now)
+    reason = _write(LimitNote.LATE, case, clock, text, by=by, now=now)
     trail.record(
         "clock.reason_given",
         actor=access.actor(by),
@@ -29,9 +29,17 @@ def give_delay_reason(clock: Clock, *, text: str, by: User, now: datetime) -> De
     return reason
 
 
-def _write(case: Case, clock: Clock, text: str, *, by: User, now: datetime) -> DelayReason:
+def _write(
+    kind: LimitNote, case: Case, clock: Clock, text: str, *, by: User, now: datetime
+) -> DelayReason:
     reason = DelayReason(
-        case=case, scope_uid=case.uid, clock=clock, given_by=by, given_at=now, text=text
+        case=case,
+        scope_uid=case.uid,
+        clock=clock,
+        kind=kind,
+        given_by=by,
+        given_at=now,
+        text=text,
     )
     reason.save()
     return reason
@@ -49,7 +57,7 @@ def pause_clock(clock: Clock, *, reason: PauseReason, note: str, by: User, now: 
     """Stop a running limit for a reason; the note is sealed."""
     clock = _at_hand(clock, by=by)
     clocks.pause(clock, reason=reason, now=now)
-    _write(clock.case, clock, note, by=by, now=now)
+    _write(LimitNote.PAUSE, clock.case, clock, note, by=by, now=now)
     _tell("clock.paused", clock, by=by, now=now, pause_reason=reason.value)
     return clock
 

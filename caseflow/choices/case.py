@@ -183,6 +183,13 @@ class Hold(TextChoices):
     OPEN_TRANSFER = "open_transfer", _("Đang có bàn giao chưa xong")
 
 
+class LimitNote(TextChoices):
+    """What somebody says about a limit."""
+
+    LATE = "late", _("Lý do trễ hạn")
+    PAUSE = "pause", _("Ghi chú tạm ngưng")
+
+
 class PauseReason(TextChoices):
     """Why a limit is paused."""
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from caseflow import law
-from caseflow.choices import PauseReason
+from caseflow.choices import LimitNote, PauseReason
 from caseflow.models.agency import Agency
 from caseflow.models.case import Case
 from caseflow.models.machine import NOTHING
@@ -110,16 +110,17 @@ class Clock(models.Model):
 
 
 class DelayReason(SealedModel):
-    """Why a limit was or will be missed, in the words of the person who answers for it."""
+    """Why a limit was or will be missed, or is paused, in the words of the person who answers for it."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="delay_reasons")
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="delay_reasons")
+    kind = models.CharField(max_length=5, choices=LimitNote, default=LimitNote.LATE)
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
-    text = SealedText(_("Lý do trễ hạn"), label="delay.text", pad=128, max_length=2000)
+    text = SealedText(_("Lý do"), label="delay.text", pad=128, max_length=2000)
 
     class Seal:
-        tagged = ("case_id", "clock_id", "given_at")
+        tagged = ("case_id", "clock_id", "kind", "given_at")
 
 
 class Notice(models.Model):

@@ -35,7 +35,9 @@ class Proposal(SealedModel):
     answer = SealedText(_("Lý do trả lại"), label="proposal.answer", pad=128, max_length=5000)
 
     class Seal:
-        tagged = ("case_id", "step", "case_version", "close_reason", "proposed_by_id")
+        tagged = (
+            "case_id", "step", "clock_id", "days", "case_version", "close_reason", "proposed_by_id",
+        )  # fmt: skip
 
     class Meta:
         constraints = [

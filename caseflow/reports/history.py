@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from audit.timeline import Entry, timeline
 from caseflow import clocks, drawing
-from caseflow.choices import LINE, CaseState, Level
+from caseflow.choices import LINE, CaseState, Level, LimitNote
 from caseflow.models import Case, Clock
 
 TRAIL_GROUPS = ("step", "handoff")
@@ -74,9 +74,8 @@ def contact_instants(case: Case) -> list[datetime]:
 
 def clocks_of(case: Case) -> list[Clock]:
     """Running limits first, by due date; then those that ended. Each with its `reasons_count`."""
-    found = list(
-        case.clocks.annotate(reasons_count=Count("delay_reasons")).order_by("due_at", "pk")
-    )
+    reasons = Count("delay_reasons", filter=Q(delay_reasons__kind=LimitNote.LATE))
+    found = list(case.clocks.annotate(reasons_count=reasons).order_by("due_at", "pk"))
     return sorted(found, key=lambda clock: bool(clock.met_at or clock.stopped_at))
 
 

@@ -8,7 +8,15 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from caseflow import references
-from caseflow.choices import CHILD_BANDS, OPEN_STATES, CaseState, GrantBasis, Hold, Interpreter
+from caseflow.choices import (
+    CHILD_BANDS,
+    OPEN_STATES,
+    CaseState,
+    GrantBasis,
+    Hold,
+    Interpreter,
+    LimitNote,
+)
 from caseflow.models import (
     Agency,
     Case,
@@ -180,7 +188,10 @@ def _sent(now: datetime) -> "QuerySet[CaseGroupGrant]":
 def explained(ids: Sequence[int]) -> frozenset[int]:
     """Cases for which a reason was given why a running limit is late."""
     reasons = DelayReason.objects.filter(
-        case__in=ids, clock__met_at__isnull=True, clock__stopped_at__isnull=True
+        case__in=ids,
+        kind=LimitNote.LATE,
+        clock__met_at__isnull=True,
+        clock__stopped_at__isnull=True,
     )
     return frozenset(reasons.values_list("case", flat=True))
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseflow import law, wording
+from caseflow.choices import LimitNote
 from caseflow.models import (
     Agency,
     Case,
@@ -60,8 +61,8 @@ def writings(case: Case) -> list[Kind]:
         (_("Liên hệ"), ContactNote, lambda row: str(row.get_kind_display())),
     ]
     own = [(title, records(case, model, words)) for title, model, words in kinds]
-    late = (_("Lý do trễ hạn"), _delays(case))
-    return [*own, late, *(kind for reader in _more for kind in reader(case))]
+    limits = [(str(kind.label), _about_limits(case, kind)) for kind in LimitNote]
+    return [*own, *limits, *(kind for reader in _more for kind in reader(case))]
 
 
 def records(case: Case, model: type[CaseRecord], words: Callable[[Any], str]) -> list[Writing]:
@@ -84,8 +85,8 @@ def writing(row: SealedModel, title: str, when: date, author: str, agency: Agenc
     return Writing(title, sub, row, fields)
 
 
-def _delays(case: Case) -> list[Writing]:
-    given = case.delay_reasons.select_related("clock__agency", "given_by")
+def _about_limits(case: Case, kind: LimitNote) -> list[Writing]:
+    given = case.delay_reasons.filter(kind=kind).select_related("clock__agency", "given_by")
     return [
         writing(
             row,

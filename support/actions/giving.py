@@ -27,6 +27,7 @@ from support.models import (
     OutcomeMeasure,
     PlanItem,
     ServiceDelivery,
+    settled_deliveries,
 )
 
 
@@ -41,12 +42,18 @@ def give_service(
     by: User,
     now: datetime,
     item: PlanItem | None = None,
+    same_as: UUID | None = None,
 ) -> ServiceDelivery:
-    """Write down a service given once; possible from reception on."""
+    """Write down a service given once; possible from reception on.
+
+    What the plan counts already, `same_as`, is not written down again: the note goes there.
+    """
     case = records.working(case, by=by)
     _not_in_future(happened_on, now)
     if not rules.gives(kind, by):
         raise WrongRole(_("Vai trò của bạn không ghi loại hỗ trợ này."))
+    if same_as is not None:
+        return _complete(case, kind, same_as, note, by=by, now=now)
     delivery = ServiceDelivery(
         case=case,
         item=item,
@@ -71,6 +78,31 @@ def give_service(
         clocks.meet_on(case, "essentials_given", happened_on, now=now)
         clocks.start(case, "essentials_started", at=clocks.when(happened_on, now))
     return delivery
+
+
+def _complete(
+    case: Case, kind: ServiceKind, same_as: UUID, note: str, *, by: User, now: datetime
+) -> ServiceDelivery:
+    counted = settled_deliveries(case).filter(uid=same_as, kind=kind)
+    given = counted.select_for_update(of=("self",)).first()
+    if given is None:
+        raise WrongMoment(_("Lần này không thuộc dịch vụ đã chọn. Tải lại trang rồi chọn lại."))
+    if not note:
+        return given
+    if not counted.filter(note__isnull=True).exists():
+        raise WrongMoment(_("Lần hỗ trợ này đã có ghi chú. Nếu là lần khác, hãy chọn “Lần khác”."))
+    given.note = note
+    given.save()
+    _record(
+        "service.described",
+        case,
+        ("delivery", given.uid),
+        by=by,
+        now=now,
+        service=kind.value,
+        happened_on=given.happened_on,
+    )
+    return given
 
 
 @transaction.atomic

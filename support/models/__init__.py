@@ -7,6 +7,7 @@ from support.models.plan import (
     PlanItem,
     ServiceDelivery,
     SupportPlan,
+    settled_deliveries,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "PlanItem",
     "ServiceDelivery",
     "SupportPlan",
+    "settled_deliveries",
 ]

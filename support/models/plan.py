@@ -164,6 +164,12 @@ class ServiceDelivery(CaseRecord):
         indexes = [models.Index(fields=["happened_on", "kind"], name="delivery_period")]
 
 
+def settled_deliveries(case: Case) -> "models.QuerySet[ServiceDelivery]":
+    """Times a service was given that the plan counts already, the latest first."""
+    found = ServiceDelivery.objects.filter(case=case, item__isnull=False)
+    return found.order_by("-happened_on", "-pk")
+
+
 class FollowUp(SealedModel):
     """A look after the person, planned and done."""
 

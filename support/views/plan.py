@@ -20,7 +20,7 @@ from support.choices import (
     Score,
     ServiceKind,
 )
-from support.models import FollowUp, PlanItem, SupportPlan
+from support.models import FollowUp, PlanItem, SupportPlan, settled_deliveries
 
 
 class SupportAction(ActionPage):
@@ -135,7 +135,8 @@ class Give(SupportAction):
 
     def form_kwargs(self) -> dict[str, Any]:
         """Who gave it."""
-        return {"now": self.now, "providers": self.providers()}
+        counted = settled_deliveries(self.case)
+        return {"now": self.now, "providers": self.providers(), "occasions": counted}
 
     def act(self, form: Any) -> str:
         """Write it down."""
@@ -148,6 +149,7 @@ class Give(SupportAction):
             note=typed["note"],
             by=self.user,
             now=self.now,
+            same_as=form.occasion(),
         )
         return self.cancel_url()
 

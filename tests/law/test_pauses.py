@@ -15,8 +15,9 @@ from hypothesis import given, strategies as st
 from audit.models import AuditEvent
 from caseflow import clocks, escalation, law, workdays
 from caseflow.actions import delays
-from caseflow.choices import AgencyKind, PauseReason, Role
+from caseflow.choices import AgencyKind, LimitNote, PauseReason, Role
 from caseflow.models import Clock, DelayReason, OutboxEntry, User
+from caseflow.reports import history, lists
 from caseflow.workdays import Calendar, Unit
 from referrals import actions as handing
 from referrals.choices import Condition, Purpose
@@ -115,7 +116,11 @@ def test_a_paused_limit_reminds_nobody_and_goes_on_with_its_working_days(
         case_uid=limit.case.uid, act__in=["clock.paused", "clock.resumed"]
     )
     assert [event.act for event in acts.order_by("pk")] == ["clock.paused", "clock.resumed"]
-    assert DelayReason.objects.filter(clock=limit).count() == 1
+    assert DelayReason.objects.get(clock=limit).kind == LimitNote.PAUSE
+    assert vars(history.clocks_of(limit.case)[0])["reasons_count"] == 0
+    assert lists.explained([limit.case_id]) == frozenset()
+    records = reverse("caseflow:records", kwargs={"reference": limit.case.reference})
+    assert "Ghi chú tạm ngưng" in desk.get(records).content.decode()
 
 
 def as_it_is(_clock: Clock, _chief: User) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from audit.models import AuditEvent
 from caseflow.choices import AgencyKind, CaseState, Role
 from caseflow.models import Case, User
 from caseflow.refusals import WrongMoment
@@ -65,6 +66,42 @@ def test_a_service_written_down_and_then_settled_is_one(
     item.refresh_from_db()
     assert (item.state, item.settled_on) == (ItemState.DELIVERED, yesterday)
     assert list(case.deliveries.values_list("item", flat=True)) == [item.pk]
+
+
+def test_a_service_settled_and_then_written_down_is_one(
+    browser: Browser, case: Case, worker: User
+) -> None:
+    """The plan said yesterday that it was given; what was done there is written down today."""
+    _plan, item = agreed_plan(case, worker)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    settled: dict[str, Any] = {"outcome": ItemState.DELIVERED, "reason": "", "by": worker}
+    actions.settle_item(item, happened_on=yesterday, now=timezone.now(), **settled)
+    given = case.deliveries.get()
+    client = browser(worker)
+    address = reverse("support:give", args=[case.reference])
+    typed = {
+        "kind": "medical",
+        "provider": case.responsible_agency_id,
+        "happened_on": f"{timezone.localdate():%d/%m/%Y}",
+        "note": "Khám tổng quát",
+    }
+
+    unsaid = client.post(address, typed)
+    assert unsaid.status_code == 422
+    assert "Chọn lần hỗ trợ đã ghi" in unsaid.content.decode()
+    odd = client.post(address, typed | {"kind": "legal_aid", "delivery": str(given.uid)})
+    assert (odd.status_code, "dịch vụ khác" in odd.content.decode()) == (422, True)
+    assert client.post(address, typed | {"delivery": str(given.uid)}).status_code == 302
+
+    assert case.deliveries.get().happened_on == yesterday
+    assert case.deliveries.filter(note__isnull=False).exists()
+    assert AuditEvent.objects.filter(case_uid=case.uid, act="service.described").count() == 1
+    assert AuditEvent.objects.filter(case_uid=case.uid, act="service.delivered").count() == 1
+    twice = client.post(address, typed | {"delivery": str(given.uid)})
+    assert (twice.status_code, "đã có ghi chú" in twice.content.decode()) == (409, True)
+    assert client.post(address, typed | {"delivery": ANOTHER}).status_code == 302
+    assert case.deliveries.count() == 2
+    assert client.post(address, typed | {"kind": "legal_aid"}).status_code == 302
 
 
 def test_another_occasion_is_written_down_too(browser: Browser, case: Case, worker: User) -> None:
