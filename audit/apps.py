@@ -17,6 +17,7 @@ class AuditConfig(AppConfig):
         """Guard every connection and register what the log tells of itself."""
         connection_created.connect(guard.install, dispatch_uid="audit.guard")
         django_checks.register(checks.separate_owner, django_checks.Tags.database)
+        django_checks.register(checks.time_stamps)
         count, code = vocabulary.COUNT, vocabulary.CODE
         for event in (
             vocabulary.EventKind(
@@ -77,5 +78,6 @@ class AuditConfig(AppConfig):
                 "bad_event": _("sự kiện có mã xác thực không đúng"),
                 "diverged": _("nhân chứng đã ký một nhật ký khác"),
                 "silent": _("nhân chứng không còn xác nhận"),
+                "unstamped": _("không nhận được dấu thời gian"),
             },
         )

@@ -1,8 +1,9 @@
 """What every exported bundle is asked, whole log or one case: its files, its signatures, its MACs."""
 
 import json
+import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -11,8 +12,10 @@ from audit.entry import Fields, mac
 from audit.merkle import HASH, Bad
 from audit.note import Checkpoint, Key, read_note
 from audit.policy import Policy
+from audit.timestamp import can_check, checked_stamp, stamp_path
 
 INPUT = 73
+STAMP = r"stamps/[1-9][0-9]{0,18}\.tsr"
 SLACK = timedelta(hours=1)
 """How long after its deed an event may be written without being called back-dated."""
 
@@ -54,6 +57,8 @@ class Checking:
         self.wrong: list[str] = []
         self.unchecked: list[str] = []
         self.size = 0
+        self.roots: Path | None = None
+        """Root certificates of time-stamping authorities; openssl checks signatures below them."""
 
     def manifest(self, kind: str) -> list[str]:
         """Signature and every file; the words its first line tells after `kind`, Bad for another."""
@@ -89,6 +94,31 @@ class Checking:
             )
             return None
         return head, self._times(signers)
+
+    def stamped(self) -> Iterator[tuple[bytes, datetime]]:
+        """What was stamped, and when; without root certificates nobody vouches for that time."""
+        sizes = [name[7:-4] for name in self.bundle.names() if re.fullmatch(STAMP, name)]
+        if not can_check():
+            self.roots = None
+        for size in sorted(map(int, sizes)):
+            try:
+                answer, note = (
+                    self.bundle.read(stamp_path(size, kind)) for kind in ("tsr", "note")
+                )
+                at = checked_stamp(answer, note, self.roots)
+            except Bad as error:
+                self.wrong.append(f"wrong time-stamp: that of {size} events {error}")
+                continue
+            if self.roots is None:
+                told = f"the time-stamp of {size} events tells {at:%Y-%m-%dT%H:%M:%SZ}"
+                self.unchecked.append(
+                    f"{told}; its signer was not checked (--tsa-certs and openssl do)"
+                )
+            yield note, at
+
+    def floors(self, head: Checkpoint, at: datetime) -> list[tuple[int, str]]:
+        """The time before which no later event can be, where an authority vouches for it."""
+        return [(head.size, f"{at - SLACK:%Y-%m-%dT%H:%M:%S}")] if self.roots else []
 
     def _times(self, signers: dict[Key, int]) -> list[str]:
         seconds = [at for key, at in signers.items() if key in self.policy.witnesses.values()]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -17,9 +18,10 @@ from django.utils.translation import gettext_lazy
 from audit import checkpoints, ledger, merkle, signing, standalone, witnesses
 from audit.extractcheck import EXTRACT, proof_path
 from audit.merkle import WIDTH, Tree, tile_path, tile_width
-from audit.models import AuditEvent, Checkpoint, Cosignature, Leaf
+from audit.models import AuditEvent, Checkpoint, Cosignature, Leaf, Stamp
 from audit.note import Proof, b64
 from audit.signing import Signer
+from audit.timestamp import stamp_path
 from audit.verifier import KIND, event_path
 
 DIFFERS = "The tree differs from its checkpoint; run verify_trail."
@@ -96,6 +98,7 @@ def _files(newest: Checkpoint) -> Iterator[tuple[str, bytes]]:
     yield "README.txt", _readme(WHOLE_WORDS).encode()
     yield from _common(newest)
     yield "checkpoints.json", json.dumps(notes, indent=0).encode()
+    yield from _stamps(newest, list(_stamped(newest).values_list("size", flat=True)))
     level = 0
     while newest.size >> 8 * level:
         for number in range(-(-(newest.size >> 8 * level) // WIDTH)):
@@ -112,7 +115,9 @@ def _of_case(
     tree, note = ledger.tree(newest.size), witnesses.cosigned_note(newest).encode()
     yield "README.txt", _readme(EXTRACT_WORDS).encode()
     yield from _common(newest)
-    yield "earlier.json", json.dumps(_earlier(newest, tree, leaves), indent=0).encode()
+    sizes = _sizes(newest, leaves)
+    yield "earlier.json", json.dumps(_earlier(newest, tree, sizes), indent=0).encode()
+    yield from _stamps(newest, sizes)
     found = [events[leaf.event_id] for leaf in leaves]
     lines = [bytes(each.mac).hex().encode() + b" " + bytes(each.entry) + b"\n" for each in found]
     yield "events", b"".join(lines)
@@ -122,17 +127,39 @@ def _of_case(
         yield proof_path(number), written
 
 
-def _earlier(newest: Checkpoint, tree: Tree, leaves: Sequence[Leaf]) -> list[tuple[str, list[str]]]:
-    """For each event the last checkpoint a witness saw before it, and that the log grew from there."""
+def _sizes(newest: Checkpoint, leaves: Sequence[Leaf]) -> list[int]:
+    """For each event the last checkpoint a witness saw before it, and the first one stamped with it."""
     of_log = Cosignature.objects.filter(origin=newest.origin, size__lt=newest.size)
     seen = sorted(set(of_log.values_list("size", flat=True)))
-    places = {bisect_right(seen, leaf.number) - 1 for leaf in leaves}
-    sizes = [seen[at] for at in places if at >= 0]
+    stamped = sorted(_stamped(newest).values_list("size", flat=True))
+    found = set()
+    for leaf in leaves:
+        found |= set(seen[: bisect_right(seen, leaf.number)][-1:])
+        found |= set(stamped[bisect_right(stamped, leaf.number) :][:1])
+    return sorted(found)
+
+
+def _earlier(newest: Checkpoint, tree: Tree, sizes: Sequence[int]) -> list[tuple[str, list[str]]]:
+    """Checkpoints of these sizes, and that the log grew from there."""
     notes = Checkpoint.objects.filter(origin=newest.origin, size__in=sizes).order_by("size")
     return [
         (witnesses.cosigned_note(each), [b64(one) for one in tree.consistency(each.size)])
-        for each in notes
+        for each in notes.exclude(size=newest.size)
     ]
+
+
+def _stamped(newest: Checkpoint) -> QuerySet[Stamp]:
+    return Stamp.objects.filter(origin=newest.origin, size__lte=newest.size)
+
+
+def _stamps(newest: Checkpoint, sizes: Sequence[int]) -> Iterator[tuple[str, bytes]]:
+    """Time-stamps of checkpoints of these sizes, each with the note that was stamped."""
+    notes = dict(
+        Checkpoint.objects.filter(origin=newest.origin, size__in=sizes).values_list("size", "note")
+    )
+    for stamp in _stamped(newest).filter(size__in=list(notes)).order_by("size"):
+        yield stamp_path(stamp.size, "tsr"), bytes(stamp.answer)
+        yield stamp_path(stamp.size, "note"), notes[stamp.size].encode()
 
 
 def _readme(sentence: str | Promise) -> str:

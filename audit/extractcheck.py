@@ -25,6 +25,7 @@ class ExtractCheck(Checking):
     def __init__(self, bundle: Bundle, policy: Policy, mac_keys: dict[str, bytes]) -> None:
         super().__init__(bundle, policy, mac_keys)
         self._floors: list[tuple[int, str]] = []
+        self._known: set[Checkpoint] = set()
         self._before = NO_LEAF
         self._index = -1
 
@@ -42,7 +43,9 @@ class ExtractCheck(Checking):
         if found is None:
             return
         head = found[0]
+        self._known.add(head)
         self._earlier(head)
+        self._stamps()
         for raw in seen:
             self._seen(raw, head)
         proofs = [self._proof(number, note) for number in range(1, count + 1)]
@@ -118,7 +121,18 @@ class ExtractCheck(Checking):
             except Bad as error:
                 self.wrong.append(f"forked: the checkpoint of {old.size} events: {error}")
                 continue
+            self._known.add(old)
             self._floors += [(old.size, time) for time in times]
+
+    def _stamps(self) -> None:
+        """Time-stamps must be about checkpoints that the newest one grew from."""
+        for raw, at in self.stamped():
+            found = self.head(raw, "the stamped checkpoint")
+            if found is None:
+                continue
+            if found[0] not in self._known:
+                self.wrong.append(f"forked: the stamped checkpoint of {found[0].size} events")
+            self._floors += self.floors(found[0], at)
 
     def _seen(self, raw: bytes, head: Checkpoint) -> None:
         found = self.head(raw, "the checkpoint seen before")

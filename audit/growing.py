@@ -11,6 +11,7 @@ TABLES = {
         "id = NEW.id OR (witness = NEW.witness AND origin = NEW.origin"
         " AND size = NEW.size AND at = NEW.at)"
     ),
+    "audit_stamp": "id = NEW.id OR (origin = NEW.origin AND size = NEW.size)",
 }
 """Those of the log, each with what makes a new row the same as an old one, which REPLACE would take away."""
 _others: dict[str, str] = {}

@@ -154,6 +154,26 @@ class Cosignature(models.Model):
         return f"{self.witness}:{self.size}"
 
 
+class Stamp(models.Model):
+    """A time-stamping authority's word that a checkpoint existed at an instant (RFC 3161)."""
+
+    origin = models.CharField(max_length=120)
+    size = models.BigIntegerField()
+    answer = models.BinaryField()
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+
+    objects = AddOnlyQuerySet.as_manager()
+
+    class Meta:
+        db_table = "audit_stamp"
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["origin", "size"], name="stamp_once")]
+
+    def __str__(self) -> str:
+        return f"{self.origin}:{self.size}"
+
+
 class SequencerState(models.Model):
     """The one row sequencers lock: up to which event nothing can be missing any more.
 
@@ -166,6 +186,8 @@ class SequencerState(models.Model):
     mark = models.BigIntegerField(default=0)
     mark_xid = models.BigIntegerField(default=0)
     ran_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    """When a time-stamping authority was asked last."""
 
     class Meta:
         db_table = "audit_sequencer"

@@ -5,7 +5,16 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 PARTS = {
-    "verifier": ("merkle", "note", "policy", "entry", "bundles", "extractcheck", "verifier"),
+    "verifier": (
+        "merkle",
+        "note",
+        "policy",
+        "entry",
+        "timestamp",
+        "bundles",
+        "extractcheck",
+        "verifier",
+    ),
     "witness": ("merkle", "note", "witness"),
 }
 

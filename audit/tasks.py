@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import DatabaseError
 from django.utils import timezone
 
-from audit import alarms, checkpoints, sequencer, witnesses
+from audit import alarms, authority, checkpoints, sequencer, stamps, witnesses
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ def one_round() -> Round:
         return Round(done, str(error))
     alarms.end("contradiction", now)
     witnesses.watch(now)
+    stamps.watch(now)
     return Round(done)
 
 
@@ -50,3 +51,16 @@ def _sound(now: datetime) -> None:
 def sequence() -> int:
     """One round; returns how many events got their place."""
     return one_round().events
+
+
+@shared_task(name="audit.stamp")
+def stamp() -> int:
+    """Have the newest checkpoint stamped if that is due; how many time-stamps came of it.
+
+    An authority that does not answer is asked again later; `audit.stamps.watch` sounds the alarm.
+    """
+    try:
+        return int(stamps.stamp(timezone.now()) is not None)
+    except authority.Silent as error:
+        logger.warning("no time-stamp: %s", error)
+        return 0

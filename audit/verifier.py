@@ -1,12 +1,13 @@
 """Verifies an exported bundle of the log: no database, no Django, nothing from the installation.
 
-    python verify.py BUNDLE [--policy FILE] [--seen CHECKPOINT]... [--mac-keys FILE]
+    python verify.py BUNDLE [--policy FILE] [--seen CHECKPOINT]... [--mac-keys FILE] [--tsa-certs FILE]
 
 BUNDLE is the zip file or the folder it was unpacked to: the whole log, or the extract of one case. An
 extract shows that its events are in the log and that none is missing between the first and the last;
 it cannot show that there is no later one. Without --policy the keys are those in the
 bundle itself: then it is only shown to be of one piece, not whose it is. --seen is a checkpoint one
 kept from before: the log must begin with it. --mac-keys is the key file of the log, for who has it.
+--tsa-certs are root certificates of time-stamping authorities: openssl checks signatures below them.
 
 Exit 0: everything holds. 1: something is wrong, named with its place. 2: it holds, but not everything
 could be checked. 3: not a bundle.
@@ -24,7 +25,7 @@ from audit.bundles import INPUT, Bundle, Checking, with_seals
 from audit.entry import Fields, fields
 from audit.extractcheck import EXTRACT, LIMIT, ExtractCheck
 from audit.merkle import HASH, NO_LEAF, WIDTH, Bad, Peaks, leaf_hash, root_of, tile_path
-from audit.note import decimal
+from audit.note import Checkpoint, decimal
 from audit.policy import Policy
 
 KIND = "tiepbuoc-bundle/v1"
@@ -56,6 +57,7 @@ class Check(Checking):
             self._checkpoint(raw, "the checkpoint")
         for raw in seen:
             self._checkpoint(raw, "the checkpoint seen before")
+        self._stamps()
         self._cosigned.sort(reverse=True)
         self._sizes = sorted(self._wanted, reverse=True)
         for start in range(0, size, WIDTH):
@@ -66,12 +68,19 @@ class Check(Checking):
             for name, _root in self._wanted[left]:
                 self.wrong.append(f"truncated: {name} has {left} events, {self.size} are here")
 
-    def _checkpoint(self, raw: bytes, name: str) -> None:
+    def _stamps(self) -> None:
+        for raw, at in self.stamped():
+            if (head := self._checkpoint(raw, "the stamped checkpoint")) is not None:
+                self._cosigned += self.floors(head, at)
+
+    def _checkpoint(self, raw: bytes, name: str) -> Checkpoint | None:
         told = self.head(raw, name)
-        if told is not None:
-            head, times = told
-            self._wanted.setdefault(head.size, []).append((name, head.root))
-            self._cosigned += [(head.size, time) for time in times]
+        if told is None:
+            return None
+        head, times = told
+        self._wanted.setdefault(head.size, []).append((name, head.root))
+        self._cosigned += [(head.size, time) for time in times]
+        return head
 
     def _chunk(self, start: int, count: int) -> None:
         """Up to 256 events with their places and hashes."""
@@ -162,6 +171,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--policy", type=Path)
     parser.add_argument("--seen", type=Path, action="append", default=[])
     parser.add_argument("--mac-keys", type=Path)
+    parser.add_argument("--tsa-certs", type=Path)
     asked = parser.parse_args(arguments)
     try:
         bundle = Bundle(asked.bundle)
@@ -175,6 +185,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 3
     kind: type[Check | ExtractCheck] = ExtractCheck if extract else Check
     check = kind(bundle, policy, {kid: bytes.fromhex(key) for kid, key in told.items()})
+    check.roots = asked.tsa_certs
     if not own:
         check.unchecked.append("the keys come from the bundle itself (--policy names your own)")
     check.run(seen, _bar)

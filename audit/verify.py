@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
-from audit import headcheck, keys
+from audit import headcheck, keys, stamps
 from audit.comparing import Told
 from audit.entry import Fields, fields, mac
 from audit.findings import Finding, Report
@@ -79,6 +79,7 @@ def _check_tree(report: Report, memories: dict[str, tuple[int, bytes]]) -> None:
         report.leaves = tree.size
         report.findings += tree.findings
         report.findings += headcheck.check(tree, memories)
+        report.findings += stamps.findings()
         report.findings += _passed_over()
     except DatabaseError as error:
         if connection.vendor != "sqlite":
@@ -86,6 +87,7 @@ def _check_tree(report: Report, memories: dict[str, tuple[int, bytes]]) -> None:
         report.findings.append(Finding(0, "", f"the tree cannot be read: {error}"))
     if not headcheck.log_keys():
         report.unchecked.append("no key of the log is known here: signatures were not checked")
+    report.unchecked += stamps.unchecked()
 
 
 def _passed_over() -> Iterator[Finding]:

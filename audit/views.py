@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from audit import alarms, checkpoints, searching, timeline, trail, vocabulary, witnesses
+from audit import alarms, checkpoints, searching, stamps, timeline, trail, vocabulary, witnesses
 from audit.forms import TrailFilterForm
 from audit.models import AuditEvent
 
@@ -52,6 +52,7 @@ def _seal() -> dict[str, Any]:
     names = vocabulary.names("agency", codes)
     return {
         "newest": checkpoints.newest(),
+        "stamped": stamps.standing(timezone.now()),
         "witnesses": [(names.get(each.witness, each.witness), each) for each in standings],
         "alarms": [
             (

@@ -142,19 +142,19 @@ FILE_UPLOAD_HANDLERS = ["caseflow.uploads.NoFiles"]
 CLAMD = env.str("CLAMD", default="")
 CLAMD_REQUIRED = env.bool("CLAMD_REQUIRED", default=True)
 """A ClamAV daemon (host:port, or the path of its socket), and whether files are refused without it."""
-AUDIT_KEY_FILE = Path(env.str("AUDIT_KEY_FILE", default=str(DATA_DIR / "keys" / "audit.json")))
-
-AUDIT_SIGNING_KEY_FILE = Path(
-    env.str("AUDIT_SIGNING_KEY_FILE", default=str(DATA_DIR / "keys" / "signing.json"))
-)
+KEYS = DATA_DIR / "keys"
+AUDIT_KEY_FILE = Path(env.str("AUDIT_KEY_FILE", default=str(KEYS / "audit.json")))
+AUDIT_SIGNING_KEY_FILE = Path(env.str("AUDIT_SIGNING_KEY_FILE", default=str(KEYS / "signing.json")))
 AUDIT_STATE_FILE = Path(env.str("AUDIT_STATE_FILE", default=str(DATA_DIR / "log" / "signed.json")))
-AUDIT_POLICY_FILE = Path(
-    env.str("AUDIT_POLICY_FILE", default=str(DATA_DIR / "keys" / "policy.txt"))
-)
+AUDIT_POLICY_FILE = Path(env.str("AUDIT_POLICY_FILE", default=str(KEYS / "policy.txt")))
 AUDIT_SEPARATE_OWNER = False
 """Whether the database role of the application must be another than the owner of the log."""
 AUDIT_WITNESS_HOURS = env.int("AUDIT_WITNESS_HOURS", default=24)
 """A witness that cosigned nothing for so long, while there was news, is an alarm."""
+AUDIT_TSA_URL = env.str("AUDIT_TSA_URL", default="")
+AUDIT_TSA_CERTS = env.str("AUDIT_TSA_CERTS", default="")
+AUDIT_TSA_HOURS = env.int("AUDIT_TSA_HOURS", default=24)
+"""Time-stamping authority (RFC 3161), file of roots that are believed, hours between time-stamps."""
 
 AUTH_USER_MODEL = "caseflow.User"
 AUTHENTICATION_BACKENDS = [
@@ -269,6 +269,7 @@ CELERY_TASK_ROUTES = {
     "caseflow.succeed": {"queue": "clock"},
     "caseflow.tidy": {"queue": "clock"},
     "audit.sequence": {"queue": "log"},
+    "audit.stamp": {"queue": "log"},
 }
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "caseflow.sweep", "schedule": 30.0, "options": {"expires": 25}},
@@ -277,6 +278,7 @@ CELERY_BEAT_SCHEDULE = {
     "succeed": {"task": "caseflow.succeed", "schedule": 60.0, "options": {"expires": 55}},
     "tidy": {"task": "caseflow.tidy", "schedule": 3600.0, "options": {"expires": 600}},
     "sequence": {"task": "audit.sequence", "schedule": 5.0, "options": {"expires": 4}},
+    "stamp": {"task": "audit.stamp", "schedule": 600.0, "options": {"expires": 500}},
 }
 
 EMAIL_URL = env.str("EMAIL_URL", default="")

@@ -113,7 +113,7 @@ def test_every_tampering_is_named(log: None, attack: Attack, word: str) -> None:
     assert any(word in problem for problem in found), found[:5]
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", sorted(TABLES.keys() - {"audit_stamp"}))  # see test_stamps.py
 @pytest.mark.parametrize("verb", ["UPDATE {0} SET {1} = {1}", "DELETE FROM {0}", "again"])
 def test_the_database_refuses_to_change_the_tree(log: None, table: str, verb: str) -> None:
     column = "number" if table in ("audit_leaf", "audit_tile") else "size"

@@ -8,13 +8,14 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from django.conf import settings
+from django.conf import settings as project
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from audit import alarms, signing, tasks, trail
-from audit.models import AuditEvent
+from audit.models import AuditEvent, Checkpoint, Stamp
 from caseflow.accounts import PROVEN
 from caseflow.choices import Role
 from tests import factories
@@ -39,7 +40,7 @@ def test_seal_witnesses_and_alarms_are_on_the_page(auditor: Client) -> None:
     key = signing.signer("vks.example", bytes(32), 4).key
     ours = signing.current()
     assert ours is not None
-    settings.AUDIT_POLICY_FILE.write_text(
+    project.AUDIT_POLICY_FILE.write_text(
         f"log {ours.key.vkey}\nwitness {agency.code} {key.vkey}\nquorum none\n"
     )
     with transaction.atomic():
@@ -57,7 +58,7 @@ def test_seal_witnesses_and_alarms_are_on_the_page(auditor: Client) -> None:
 
 
 def test_an_unsigned_log_says_so(auditor: Client) -> None:
-    settings.AUDIT_POLICY_FILE.unlink(missing_ok=True)
+    project.AUDIT_POLICY_FILE.unlink(missing_ok=True)
 
     page = auditor.get("/nhat-ky/").content.decode()
 
@@ -160,3 +161,22 @@ def test_pages_lead_on_with_the_same_question(auditor: Client) -> None:
     assert len(rows) == 120
     times = [re.findall(r"\d\d:\d\d", row)[0] for row in rows]
     assert times == sorted(times, reverse=True)
+
+
+def test_time_stamps_are_on_the_page_where_somebody_gives_them(
+    auditor: Client, settings: Settings
+) -> None:
+    assert "dấu thời gian" not in auditor.get("/nhat-ky/").content.decode().lower()
+    settings.AUDIT_TSA_URL = "http://127.0.0.1:9/tsa"
+    tasks.sequence()
+    assert "Chưa có dấu thời gian nào." in auditor.get("/nhat-ky/").content.decode()
+    newest = Checkpoint.objects.latest("size")
+    now = timezone.now()
+    Stamp.objects.create(
+        origin=newest.origin, size=newest.size, answer=b"x", at=now, received_at=now
+    )
+
+    page = auditor.get("/nhat-ky/").content.decode()
+
+    assert "Dấu thời gian mới nhất: " in page
+    assert f"đến sự kiện số {newest.size}." in page

@@ -45,6 +45,7 @@ class Command(BaseCommand):
             _events, refusal = log_tasks.one_round()
             if refusal:
                 self.stderr.write(f"the log was not signed: {refusal}")
+            log_tasks.stamp()
             if options["once"]:
                 return
             outbox.tidy(now)
