@@ -97,6 +97,12 @@ def cosigned_note(checkpoint: Checkpoint) -> str:
     return checkpoint.note + "".join(_lines(checkpoint))
 
 
+def cosigners(checkpoint: Checkpoint) -> dict[str, datetime]:
+    """Which witnesses cosigned this very checkpoint, and when first."""
+    rows = Cosignature.objects.filter(origin=checkpoint.origin, size=checkpoint.size)
+    return dict(rows.order_by("-at").values_list("witness", "at"))
+
+
 def _lines(checkpoint: Checkpoint) -> Iterator[str]:
     rows = Cosignature.objects.filter(origin=checkpoint.origin, size=checkpoint.size)
     newest = {row.witness: row.line for row in rows.order_by("at")}

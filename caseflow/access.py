@@ -152,6 +152,12 @@ def reveal_basis(user: User, case: Case, labels: Sequence[str]) -> GrantBasis | 
     return usual[0] if usual else next(iter(bases), None)
 
 
+def takes_timeline(user: User, level: Level) -> bool:
+    """Whether whoever reads a timeline at this level may take it along: who works, and supervisors."""
+    standing = user.get_standing()
+    return level >= Level.WORK or (standing is not None and standing.is_supervisor)
+
+
 def opens_in_emergency(standing: Standing | None) -> bool:
     """Whether this role at this agency may ask to see a file in an emergency at all."""
     return (

@@ -25,8 +25,9 @@ PACKAGES = {
     "htmx.org@4.0.1": "5fba65616ca148a86d377e9771bcada7f35faee3558651feb929eea425e13b3c",
     "@fontsource-variable/noto-sans@5.3.0": "2cd97f3573b6e8ceaaa54ddf5df3f8e64d89a5bb31954013700d36a7ec01dcd6",
     "@tabler/icons@3.51.0": "b30108713d3fa60aee862c2a133225da8e0f309be0708fe2925763ff810c766c",
+    "@fontsource/tinos@5.3.0": "218a9f3dfc1f43e595835ba84ffb1f69723f27cab54a50b5acd64c0fe067dbe2",
 }
-HTMX, NOTO, TABLER = PACKAGES
+HTMX, NOTO, TABLER, TINOS = PACKAGES
 
 WEIGHTS = (400, 700)
 # Letters of Ê Đê, Ba Na, Cơ Ho and other languages of Viet Nam that the two main subsets lack.
@@ -39,6 +40,13 @@ FONTS = {
     "ns-viet.woff2": ("noto-sans-vietnamese-wght-normal.woff2", None),
     "ns-minority.woff2": ("noto-sans-latin-ext-wght-normal.woff2", MINORITY),
 }
+PAPER_STYLES = {
+    "regular": "400-normal",
+    "bold": "700-normal",
+    "italic": "400-italic",
+    "bold-italic": "700-italic",
+}
+PAPER_SUBSETS = ("latin", "latin-ext", "vietnamese")
 ICONS = [
     "alert-triangle",
     "archive",
@@ -153,6 +161,29 @@ def make_fonts(package: Path) -> None:
         font.save(folder / name)
 
 
+def make_paper_fonts(package: Path) -> None:
+    """Join the subsets of each style into one file: split ones garble Vietnamese in a PDF."""
+    from fontTools.merge import Merger  # noqa: PLC0415 (developers only)
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    folder = fresh("tinos", package)
+    for style, source in PAPER_STYLES.items():
+        parts = [
+            TTFont(package / "files" / f"tinos-{subset}-{source}.woff2", recalcTimestamp=False)
+            for subset in PAPER_SUBSETS
+        ]
+        with tempfile.TemporaryDirectory() as opened:
+            names = []
+            for number, part in enumerate(parts):
+                part.flavor = None
+                names.append(f"{opened}/{number}.ttf")
+                part.save(names[-1])
+            font = Merger().merge(names)
+        font["head"].created, font["head"].modified = (parts[0]["head"].created,) * 2
+        font.recalcTimestamp = False
+        font.save(folder / f"tinos-{style}.ttf")
+
+
 def make_icons(package: Path) -> None:
     """Join the outline icons we use into one sprite, one symbol each."""
     folder = fresh("tabler-icons", package)
@@ -215,6 +246,7 @@ def main() -> int:
             make_htmx(fetch(HTMX, Path(folder)))
             make_fonts(fetch(NOTO, Path(folder)))
             make_icons(fetch(TABLER, Path(folder)))
+            make_paper_fonts(fetch(TINOS, Path(folder)))
         write_sums()
     wrong = differing()
     for name in wrong:

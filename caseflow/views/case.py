@@ -129,4 +129,5 @@ class CaseTimeline(CasePage):
         return self.page(
             days=timeline_days(entries, now=self.now),
             timeline_filters=timeline_filters(self, asked),
+            may_take=access.takes_timeline(self.user, self.level),
         )

@@ -1,5 +1,7 @@
 """The events of the case floor: a closed list, each with words and the data it may carry."""
 
+from django.utils.translation import gettext_lazy as _
+
 from audit.vocabulary import register, register_labels
 from caseflow import choices
 from caseflow.vocabulary import deeds, limits, organisation, sight
@@ -30,6 +32,13 @@ def register_all() -> None:
     }
     for key, words in labels.items():
         register_labels(key, dict(words.choices))
+    register_labels(
+        "trail.exported.what",
+        {
+            "timeline_paper": _("dòng thời gian (PDF)"),
+            "trail_paper": _("trang nhật ký (PDF)"),
+        },
+    )
     register_labels("level", {level.name.lower(): level.label for level in choices.Level})
     register_labels(
         "basis",

@@ -48,6 +48,8 @@ caseflow:case                      GET  302 200 200 200 200 200 200 404 200 404 
 caseflow:case                      POST 403 405 405 405 405 405 405 404 405 404 404 404
 caseflow:case_timeline             GET  302 200 200 200 200 200 200 404 200 404 404 404
 caseflow:case_timeline             POST 403 405 405 405 405 405 405 404 405 404 404 404
+caseflow:timeline_paper            GET  302 405 405 405 405 405 405 404 405 404 404 404
+caseflow:timeline_paper            POST 403 200 200 200 403 403 403 404 200 404 404 404
 caseflow:step/verify               GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:step/verify               POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:step/close                GET  302 200 200 200 404 404 404 404 404 404 404 404

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from tests.pages.conftest import Browser
+from tests.reading_papers import PANGO
 from tests.routes import forms, table
 from tests.routes.scene import PEOPLE, Scene
 from tests.routes.table import Row
@@ -23,6 +24,8 @@ TABLES = {
     "police": list(table.rows(table.WITH_THE_POLICE)),
     "social": list(table.rows(table.WITH_SOCIAL_AFFAIRS)),
 }
+PAPERS = {"caseflow:timeline_paper"}
+"""Not asked where the libraries are missing; there they answer 503."""
 ENDS_THE_SESSION = {"caseflow:exit", "caseflow:leave", "account_logout"}
 
 
@@ -60,7 +63,7 @@ def test_every_address_answers_each_person_as_the_table_says(
 
     wrong = []
     for row in TABLES[kept_by]:
-        if row.method != method:
+        if row.method != method or (row.route in PAPERS and not PANGO):
             continue
         got = undone(partial(answers, scene, row, clients, browser))
         wrong += [

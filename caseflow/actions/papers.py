@@ -1,0 +1,21 @@
+"""Exports are events: written before anything leaves."""
+
+from datetime import datetime
+from uuid import UUID
+
+from audit import trail
+from caseflow import access
+from caseflow.models import User
+
+
+def record_export(
+    *, what: str, rows: int, by: User, now: datetime, case: UUID | None = None
+) -> None:
+    """Write down that so many events left the system, as a paper or a signed bundle; committed at once."""
+    trail.record_apart(
+        "trail.exported",
+        actor=access.actor(by),
+        at=now,
+        case=case,
+        data={"what": what, "rows": rows},
+    )
