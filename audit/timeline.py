@@ -47,6 +47,17 @@ def timeline(case_uid: UUID, *, groups: Sequence[str] = (), limit: int = 200) ->
     return with_silences(entries(events[:limit]))
 
 
+def by_case(case_uids: Sequence[UUID], *, groups: Sequence[str]) -> dict[UUID, list[Entry]]:
+    """The events of these groups of each case, newest first, in three queries for all of them."""
+    acts = [event.code for event in vocabulary.events() if event.group in groups]
+    rows = list(AuditEvent.objects.filter(case_uid__in=case_uids, act__in=acts).order_by("-id"))
+    found: dict[UUID, list[Entry]] = {uid: [] for uid in case_uids}
+    for row, entry in zip(rows, entries(rows), strict=True):
+        if row.case_uid is not None:
+            found[row.case_uid].append(entry)
+    return found
+
+
 def entries(events: QuerySet[AuditEvent] | Iterable[AuditEvent]) -> list[Entry]:
     """Sentences for events, with names of people and agencies found in two queries."""
     rows = [(event, json.loads(bytes(event.entry))) for event in events]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from audit import trail
 from caseflow import access, search, throttle
-from caseflow.choices import CASE_ROLES, RevealReason, Role
+from caseflow.choices import CASE_ROLES, Level, RevealReason, Role
 from caseflow.models import Case, User
 from caseflow.models.reach import oversees_province
 from caseflow.refusals import OutOfReach, WrongInput, WrongRole
@@ -21,7 +21,7 @@ from caseflow.sealing.models import SealedModel
 NO_SEARCH = gettext_lazy("Vai trò của bạn không tìm theo người được.")
 DAMAGED = gettext_lazy("Không mở được: dữ liệu đã hỏng hoặc bị sửa. Việc này đã được ghi lại.")
 ERASED = gettext_lazy("Đã xoá theo quyết định.")
-
+NO_LANES = gettext_lazy("Dòng thời gian nhiều hồ sơ dành cho giám sát viên.")
 
 SHORTEST = 2
 MOST_FOUND = 50
@@ -209,4 +209,30 @@ def note_sight_report(
         at=now,
         obj=("user", about.uid) if about else None,
         data={"people": people, "days": days},
+    )
+
+
+def note_lanes(
+    cases: Sequence[Case], *, weeks: int, of_agency: str, by: User, now: datetime
+) -> None:
+    """Write down that a supervisor looked at so many cases side by side; of one agency, if asked so."""
+    standing = by.get_standing()
+    if standing is None or standing.role != Role.SUPERVISOR:
+        raise WrongRole(NO_LANES)
+    data: dict[str, object] = {"cases": len(cases), "weeks": weeks}
+    if of_agency:
+        data["of_agency"] = of_agency
+    trail.record_apart("lanes.viewed", actor=access.actor(by), at=now, data=data)
+
+
+def note_sight_of(case: Case, *, by: User, now: datetime) -> None:
+    """Write down that somebody looked at who has seen a file; OutOfReach for who does not work with it."""
+    if access.reach(by, case) != Level.WORK:
+        raise OutOfReach
+    trail.record_apart(
+        "sight.of_case",
+        actor=access.actor(by),
+        at=now,
+        case=case.uid,
+        obj=(Case.LABEL, case.uid),
     )

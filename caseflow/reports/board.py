@@ -160,11 +160,7 @@ def look_first(user: User, standing: Standing) -> list[Case]:
 
 def spans(case: Case) -> list[drawing.Span]:
     """The steps of one case for the swimlane; the last one waits when a handoff is under way."""
-    found = history.step_spans(history.stays(case, timeline(case.uid, groups=("step",))))
-    if found and getattr(case, "moving", False):
-        last = found[-1]
-        found[-1] = drawing.Span(last.label, last.start, last.end, "hand")
-    return found
+    return history.lane_steps(case, timeline(case.uid, groups=("step",)))
 
 
 def waiting_proposals(user: User, standing: Standing) -> list[Proposal]:

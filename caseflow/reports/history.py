@@ -56,6 +56,15 @@ def step_spans(stays_of: Sequence[Stay]) -> list[drawing.Span]:
     ]
 
 
+def lane_steps(case: Case, steps: Sequence[Entry]) -> list[drawing.Span]:
+    """The same for a lane beside others; the last one waits when a handoff is under way."""
+    found = step_spans(stays(case, steps))
+    if found and getattr(case, "moving", False):
+        last = found[-1]
+        found[-1] = drawing.Span(last.label, last.start, last.end, "hand")
+    return found
+
+
 def holder_spans(case: Case) -> list[drawing.Span]:
     """Which agency answered for the file, and when."""
     stretches = case.responsibilities.select_related("agency").order_by("started_at", "pk")

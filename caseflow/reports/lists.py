@@ -90,15 +90,15 @@ def segments(user: User, standing: Standing, filters: Filters, now: datetime) ->
     visible = Case.objects.visible_to(user)
     if filters.step == ENDED:
         ended = visible.exclude(state__in=OPEN_STATES)
-        return [Segment("ended", _narrow(ended, filters, user), dated=False)]
+        return [Segment("ended", narrow(ended, filters, user), dated=False)]
     if filters.late_week:
         missed = Exists(_missed(filters).filter(case=OuterRef("pk")))
         return [Segment("missed", visible.filter(missed), dated=False)]
     mine = desk(standing)
     moving = Exists(CaseHold.objects.filter(case=OuterRef("pk"), kind=Hold.OPEN_TRANSFER))
     sent = moving & Exists(_sent(now).filter(content_object=OuterRef("pk")))
-    ours = _narrow(visible.open().filter(mine), filters, user)
-    others = _narrow(visible.open().exclude(mine), filters, user)
+    ours = narrow(visible.open().filter(mine), filters, user)
+    others = narrow(visible.open().exclude(mine), filters, user)
     later = ours.filter(next_due_at__gt=now + SOON)
     undated = ours.filter(next_due_at__isnull=True)
     found = [
@@ -130,7 +130,8 @@ def _missed(filters: Filters) -> "QuerySet[Clock]":
     return late.filter(agency__code=filters.agency) if filters.agency else late
 
 
-def _narrow(cases: CaseQuerySet, filters: Filters, user: User) -> CaseQuerySet:
+def narrow(cases: CaseQuerySet, filters: Filters, user: User) -> CaseQuerySet:
+    """Those of these cases that answer the filters of step, need, person and agency."""
     if filters.step in CaseState.values:
         cases = cases.filter(state=filters.step)
     if filters.attention == CHILD:

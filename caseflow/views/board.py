@@ -60,7 +60,7 @@ class Board(SignedInPage):
             proposals=[] if oversees else self.proposals(),
             links=[] if oversees else self.links(),
             swim=self.swim(board.look_first(self.user, standing), oversees=oversees),
-            all_url=reverse("caseflow:case_list"),
+            lanes_url=reverse("caseflow:lanes"),
             heat=charts.heat(
                 [self.heat_row(row, seen.weeks) for row in heat_rows], seen.weeks, what=_("hạn trễ")
             ),

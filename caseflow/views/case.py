@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -123,10 +123,14 @@ class CaseTimeline(CasePage):
     template_name = "caseflow/case_timeline.html"
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
-        """All, handoffs only, or who has seen what."""
-        asked = {"ban-giao": "handoff", "da-xem": "seen"}.get(request.GET.get("loc", ""), "")
+        """The picture, and all events or handoffs only; who has seen what has a page of its own."""
+        chosen = request.GET.get("loc", "")
+        if chosen == "da-xem" and self.level >= Level.WORK:
+            return HttpResponseRedirect(self.url("caseflow:seen"))
+        asked = "handoff" if chosen == "ban-giao" else ""
         entries = history.events(self.case, self.level, asked, limit=WHOLE)
         return self.page(
+            lanes=limits.lanes(overview.look(self)),
             days=timeline_days(entries, now=self.now),
             timeline_filters=timeline_filters(self, asked),
             may_take=access.takes_timeline(self.user, self.level),

@@ -21,7 +21,7 @@ SHOWN = 200
 
 
 class CaseSeen(CasePage):
-    """Readings, grants and emergencies of one case, for those who work with it."""
+    """Readings, grants and emergencies of one case, for those who work with it; looking is recorded."""
 
     needs = Level.WORK
     tab = "timeline"
@@ -30,6 +30,7 @@ class CaseSeen(CasePage):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """People first, then every reading, then who could read now."""
         entries = reports.seen(self.case)
+        reading.note_sight_of(self.case, by=self.user, now=self.now)
         return self.page(
             people=[
                 {

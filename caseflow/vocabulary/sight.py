@@ -111,6 +111,19 @@ EVENTS = [
         data={"people": COUNT, "days": COUNT},
     ),
     EventKind(
+        code="lanes.viewed",
+        title=_("Xem dòng thời gian nhiều hồ sơ"),
+        group="system",
+        icon="eye",
+        data={"cases": COUNT, "weeks": COUNT, "of_agency": AGENCY},
+    ),
+    EventKind(
+        code="sight.of_case",
+        title=_("Xem danh sách ai đã xem"),
+        group="access",
+        icon="eye",
+    ),
+    EventKind(
         code="member.joined",
         title=_("Vào đơn vị"),
         group="system",

@@ -135,7 +135,7 @@ def supervisor(world: World) -> Pages:
     world.looked_up()
     pages = plain(
         "caseflow:board", "support:report", "caseflow:case_list", "caseflow:emergencies",
-        "caseflow:sight",
+        "caseflow:sight", "caseflow:lanes",
     )  # fmt: skip
     return world.supervisor, pages | {
         "caseflow:decide": of(proposal.case, "caseflow:decide", proposal=proposal.uid),
@@ -163,7 +163,7 @@ def supervisor_of_limits(world: World) -> Pages:
 
 
 def overseer(world: World) -> Pages:
-    pages = plain("caseflow:board", "caseflow:case_list", "support:report")
+    pages = plain("caseflow:board", "caseflow:lanes", "caseflow:case_list", "support:report")
     return world.overseer(), pages | {"caseflow:case, its trail": of(world.case, "caseflow:case")}
 
 

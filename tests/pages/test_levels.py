@@ -110,7 +110,7 @@ def test_who_has_seen_is_shown_to_those_who_work(browser: Browser) -> None:
     browser(keeper).post(url, {"field": field, "reason": "paper"})
 
     seen = reverse("caseflow:case_timeline", args=[made.reference]) + "?loc=da-xem"
-    page = browser(keeper).get(seen).content.decode()
+    page = browser(keeper).get(seen, follow=True).content.decode()
 
     assert "Lập giấy tờ, biên bản" in page
     assert "Chuyển bước" not in page

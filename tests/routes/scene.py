@@ -285,7 +285,7 @@ OF_NO_FILE = frozenset(
         "home", "case_list", "intake", "intake_new", "intake_group", "search", "board", "notices",
         "agencies", "help", "exit", "leave", "keep", "inbox", "report", "emergency", "emergencies",
         "sight", "running", "status", "metrics", "letters", "successions", "succession_prepare",
-        "days", "day_change", "law", "agency_add",
+        "days", "day_change", "law", "lanes", "agency_add",
     }
 )  # fmt: skip
 """Pages whose address names nothing."""

@@ -101,7 +101,9 @@ caseflow:intake_again              POST 403 302 302 302 302 302 302 404 403 404 
 caseflow:search                    GET  302 200 200 200 200 200 200 200 403 404 404 404
 caseflow:search                    POST 403 200 200 200 200 200 200 200 403 404 404 404
 caseflow:board                     GET  302 403 403 200 403 403 403 403 200 403 403 404
+caseflow:lanes                     GET  302 403 403 200 403 403 403 403 200 403 403 404
 caseflow:board                     POST 403 403 403 405 403 403 403 403 405 403 403 404
+caseflow:lanes                     POST 403 403 403 405 403 403 403 403 405 403 403 404
 caseflow:notices                   GET  302 200 200 200 200 200 200 200 200 200 200 200
 caseflow:notices                   POST 403 302 302 302 302 302 302 302 302 302 302 302
 caseflow:letters                   GET  302 200 200 200 200 200 200 200 200 200 200 200

@@ -71,7 +71,7 @@ def test_no_day_breaks_the_filters_of_the_log(browser: Browser, scene: Scene, ju
 
 
 ASKED = {
-    "caseflow:case_list", "caseflow:case_timeline", "caseflow:board", "caseflow:agencies",
+    "caseflow:case_list", "caseflow:case_timeline", "caseflow:board", "caseflow:lanes", "caseflow:agencies",
     "caseflow:emergency", "caseflow:sight", "caseflow:sight_of", "caseflow:reveal",
     "caseflow:notices", "caseflow:step", "caseflow:law", "caseflow:succession_choices", "support:report", "audit:trail", "referrals:hand_over",
 }  # fmt: skip
