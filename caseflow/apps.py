@@ -13,12 +13,13 @@ class CaseflowConfig(AppConfig):
     def ready(self) -> None:
         """Register events, names, notices and handlers."""
         # Imported here because models exist only from now on.
-        from audit import growing, rows, vocabulary as log  # noqa: PLC0415
+        from audit import alarms, growing, rows, vocabulary as log  # noqa: PLC0415
         from caseflow import (  # noqa: PLC0415
             accounts,
             checks,
             erasing,
             escalation,
+            logwatch,
             matching,
             names,
             notices,
@@ -55,3 +56,6 @@ class CaseflowConfig(AppConfig):
         notices.register("emergency.reviewed", _("Lần xem khẩn cấp của bạn đã được xem xét"))
         notices.register("emergency.misused", _("Lần xem khẩn cấp bị đánh giá là dùng sai"))
         notices.register("emergency.escalated", _("Lần xem khẩn cấp quá 72 giờ chưa được xem xét"))
+        for kind, sentence in logwatch.KINDS.items():
+            notices.register(f"log.{kind}", sentence)
+        alarms.listen(logwatch.tell)

@@ -168,7 +168,9 @@ def words(told: Sequence[Notice]) -> tuple[str, list[str]]:
 
 
 def _line(notice: Notice) -> str:
-    line = f"{notice.case.reference} · {notices.sentence(notice.kind)}"
+    line = notices.sentence(notice.kind)
+    if notice.case is not None:
+        line = f"{notice.case.reference} · {line}"
     if notice.clock is None:
         return line
     rule = notice.clock.ruling()

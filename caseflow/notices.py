@@ -1,4 +1,7 @@
-"""What people are told: kind, case and rule, never a name; the same notice never twice."""
+"""What people are told: kind, case and rule, never a name; the same notice never twice.
+
+A notice without a case is about the log and stands before one person.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +21,7 @@ class Telling:
     """One notice to be told: to one person, to the supervisors of an agency, or to its whole desk."""
 
     kind: str
-    case: Case
+    case: Case | None
     agency: Agency
     dedup: str
     user: User | None = None
@@ -81,16 +84,19 @@ def tell_all(tellings: Iterable[Telling], *, now: datetime) -> None:
 def for_user(user: User) -> QuerySet[Notice]:
     """Notices before this person, newest first: own ones, the desk's, and supervisors' ones.
 
-    Auditors and administrators sit at a desk too, but what waits there is about cases.
+    Auditors and administrators sit at a desk too, but what waits there is about cases; they are told
+    of the log, and nobody else is.
     """
     standing = user.get_standing()
-    if standing is None or standing.role not in CASE_ROLES:
+    if standing is None:
         return Notice.objects.none()
-    desk = Q(agency=standing.agency, user__isnull=True)
-    if not standing.is_supervisor:
-        desk &= Q(supervisors_only=False)
+    works = standing.role in CASE_ROLES
+    before = Q(user=user, case__isnull=not works)
+    if works:
+        desk = Q(agency=standing.agency, user__isnull=True)
+        before |= desk if standing.is_supervisor else desk & Q(supervisors_only=False)
     return (
-        Notice.objects.filter(desk | Q(user=user))
+        Notice.objects.filter(before)
         .select_related("case", "clock", "agency")
         .order_by("-created_at", "-pk")
     )

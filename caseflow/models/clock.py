@@ -128,7 +128,10 @@ class Notice(models.Model):
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=40)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
+    """None for a notice about the log, which stands before one person."""
     clock = models.ForeignKey(
         Clock, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
     )
@@ -149,6 +152,12 @@ class Notice(models.Model):
             models.Index(
                 fields=["id"], name="notice_unaddressed", condition=Q(addressed_at__isnull=True)
             ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(case__isnull=False) | Q(user__isnull=False, clock__isnull=True),
+                name="notice_case_or_person",
+            )
         ]
 
     def __str__(self) -> str:

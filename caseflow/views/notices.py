@@ -7,13 +7,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from caseflow import clocks, notices, wording
+from caseflow import clocks, logwatch, notices, wording
 from caseflow.actions import notices as actions
 from caseflow.models import Case, Notice
 from caseflow.views.base import SignedInPage
 
 SHOWN = 60
 TONES = {"clock.late": "late", "clock.soon": "warn"}
+TONES |= {f"log.{kind}": "late" for kind in logwatch.KINDS}
 
 
 def as_uid(typed: str) -> UUID | None:
@@ -57,13 +58,23 @@ class Notices(SignedInPage):
     def row(self, notice: Notice, *, linked: bool) -> dict[str, object]:
         """One notice in words."""
         rule = clocks.why(notice.clock) if notice.clock else None
+        said, case = notices.sentence(notice.kind), notice.case
+        sub, url = notice.agency.label, ""
+        if case is None:
+            sub, url = self._of_the_log()
+        elif linked:
+            url = reverse("caseflow:case", kwargs={"reference": case.reference})
         return {
-            "title": f"{notice.case.reference} · {notices.sentence(notice.kind)}",
-            "sub": f"{rule.label} · {rule.source}" if rule else notice.agency.label,
+            "title": f"{case.reference} · {said}" if case else said,
+            "sub": f"{rule.label} · {rule.source}" if rule else sub,
             "when": wording.vn_datetime(notice.created_at),
             "unread": notice.read_at is None,
             "tone": TONES.get(notice.kind, "brand"),
-            "url": reverse("caseflow:case", kwargs={"reference": notice.case.reference})
-            if linked
-            else "",
+            "url": url,
         }
+
+    def _of_the_log(self) -> tuple[str, str]:
+        """What to do about an alarm of the log, and where."""
+        if self.user.has_perm("audit.read_trail"):
+            return _("Trang nhật ký nói rõ hơn; hãy kiểm tra ngay."), reverse("audit:trail")
+        return _("Hãy kiểm tra máy chủ và nhân chứng; kiểm tra viên xem được nhật ký."), ""

@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from audit import alarms
 from caseflow import clocks
 from caseflow.actions import delays
 from caseflow.choices import PauseReason, Role, Step
@@ -168,7 +169,11 @@ def overseer(world: World) -> Pages:
 
 
 def auditor(world: World) -> Pages:
-    return world.beside(world.officer, Role.AUDITOR), plain("audit:trail", "caseflow:notices")
+    """The log has alarms, and they were told."""
+    person = world.beside(world.officer, Role.AUDITOR)
+    for kind, about in (("silent", "vks"), ("unstamped", "")):
+        alarms.sound(kind, timezone.now(), about=about)
+    return person, plain("audit:trail", "caseflow:notices")
 
 
 def administrator(world: World) -> Pages:
