@@ -20,6 +20,21 @@ PLACES = re.compile(r"[:\s]*\{.*")
 """Where the title of an event takes what this one event tells."""
 
 
+WRITTEN = ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%Y-%m-%d")
+"""How days are written here, the day first; and as addresses and computers write them."""
+
+
+class DayField(forms.DateField):
+    """A day of the period."""
+
+    def __init__(self, *, label: Any) -> None:
+        example = forms.DateInput(attrs={"placeholder": "23/11/2026"})
+        super().__init__(
+            label=label, required=False, validators=DAYS, input_formats=WRITTEN, widget=example,
+            error_messages={"invalid": _("Ghi ngày, tháng, năm, ví dụ 23/11/2026.")},
+        )  # fmt: skip
+
+
 class TrailFilterForm(forms.Form):
     """Event, file, official, agency, period; everything optional, everything together."""
 
@@ -27,8 +42,8 @@ class TrailFilterForm(forms.Form):
     case = forms.CharField(label=_("Mã hồ sơ"), required=False, max_length=40)
     actor = forms.CharField(label=_("Mã người thực hiện"), required=False, max_length=40)
     agency = forms.SlugField(label=_("Mã đơn vị"), required=False, max_length=60)
-    since = forms.DateField(label=_("Từ ngày"), required=False, validators=DAYS)
-    until = forms.DateField(label=_("Đến ngày"), required=False, validators=DAYS)
+    since = DayField(label=_("Từ ngày"))
+    until = DayField(label=_("Đến ngày"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

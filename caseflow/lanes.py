@@ -79,9 +79,14 @@ class Lanes:
     axis: Sequence[str]
 
 
+def first_day(weeks: int, now: datetime) -> datetime:
+    """Where the picture begins."""
+    return midnight(now) - timedelta(weeks=weeks)
+
+
 def side_by_side(stories: Iterable[Story], *, weeks: int, now: datetime) -> Lanes:
     """Every case over the same weeks up to now and a little beyond."""
-    start = midnight(now) - timedelta(weeks=weeks)
+    start = first_day(weeks, now)
     step = ceil((7 * weeks + max(weeks / WEEKS_AHEAD, 1) * 7) / MAX_TICKS)
     end = start + DAY * step * MAX_TICKS
     place = scale(start, end)
@@ -97,13 +102,12 @@ def _drawn(
     story: Story, place: Place, period: tuple[datetime, datetime], now: datetime
 ) -> DrawnCase:
     start, end = period
-    shown = _within(period)
     late = None
     if story.due is not None and story.due < now:
         left, right = place(story.due), place(now)
         title = _("Quá hạn %(span)s") % {"span": span_words(now - story.due)}
         late = Bar(text(left), text(max(right - left, 2)), "late", title)
-    due = story.due if story.due and start <= story.due <= end else None
+    due = story.due if story.due and now <= story.due <= end else None
     return DrawnCase(
         story=story,
         words=_words(story, now),
@@ -111,8 +115,8 @@ def _drawn(
         holders=bars(_since(start, story.holders), place, now, HOLDER_TONES),
         late=late,
         silences=bars(_since(start, story.silences), place, now, ("mute",)),
-        handoffs=_points(shown(story.handoffs), place),
-        missed=_points(shown(story.missed), place),
+        handoffs=_points(story.handoffs, place, period),
+        missed=_points(story.missed, place, period),
         due=text(place(due)) if due else "",
     )
 
@@ -121,15 +125,13 @@ def _since(start: datetime, spans: Iterable[Span]) -> list[Span]:
     return [span for span in spans if span.end is None or span.end > start]
 
 
-def _within(
-    period: tuple[datetime, datetime],
-) -> Callable[[Iterable[Mark]], list[Mark]]:
+def _points(marks: Iterable[Mark], place: Place, period: tuple[datetime, datetime]) -> list[Point]:
     start, end = period
-    return lambda marks: [mark for mark in marks if start <= mark.at <= end]
-
-
-def _points(marks: Iterable[Mark], place: Place) -> list[Point]:
-    return [Point(text(place(m.at)), f"{m.label}: {vn_datetime(m.at)}") for m in marks]
+    return [
+        Point(text(place(mark.at)), f"{mark.label}: {vn_datetime(mark.at)}")
+        for mark in marks
+        if start <= mark.at <= end
+    ]
 
 
 def _words(story: Story, now: datetime) -> str:
@@ -145,19 +147,24 @@ def _words(story: Story, now: datetime) -> str:
     return " ".join(told)
 
 
-def figures(story: Story, now: datetime) -> list[tuple[str, ...]]:
-    """The same as rows of a table: what, which, from, until, how long; in the order of time."""
+def figures(story: Story, *, weeks: int, now: datetime) -> list[tuple[str, ...]]:
+    """What is drawn as rows of a table: what, which, from, until, how long; in the order of time."""
+    start = first_day(weeks, now)
     spans = [
-        *[(_("Bước"), span) for span in story.steps],
-        *[(_("Đơn vị giữ"), span) for span in story.holders],
-        *[(_("Khoảng lặng"), span) for span in story.silences],
+        *[(_("Bước"), span) for span in _since(start, story.steps)],
+        *[(_("Đơn vị giữ"), span) for span in _since(start, story.holders)],
+        *[(_("Khoảng lặng"), span) for span in _since(start, story.silences)],
     ]
     marks = [
         *[(_("Bàn giao"), mark) for mark in story.handoffs],
         *[(_("Hạn trễ"), mark) for mark in story.missed],
     ]
     rows = [(span.start, (what, *_stretch(span, now))) for what, span in spans]
-    rows += [(mark.at, (what, mark.label, vn_datetime(mark.at), "", "")) for what, mark in marks]
+    rows += [
+        (mark.at, (what, mark.label, vn_datetime(mark.at), "", ""))
+        for what, mark in marks
+        if mark.at >= start
+    ]
     return [row for _at, row in sorted(rows, key=lambda pair: pair[0])]
 
 

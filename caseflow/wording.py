@@ -84,6 +84,14 @@ def due_words(due: date, now: datetime) -> str:
     return _("Còn %(span)s") % {"span": span_words(left)}
 
 
+def due_in_days(due: datetime, now: datetime) -> str:
+    """How late or how long, in whole days where there are any, for narrow places."""
+    days = (now - due).days
+    if days > 0:
+        return ngettext("Quá hạn %(n)s ngày", "Quá hạn %(n)s ngày", days) % {"n": days}
+    return due_words(due, now)
+
+
 def due_when(due: date, now: datetime) -> str:
     """The instant itself, days near now by name; a due date at the end of a day shows no time."""
     local = instant(due)

@@ -1,7 +1,7 @@
 """The supervisor's board: counts, what waits for a second person, what to look at first, who is late."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
@@ -175,7 +175,7 @@ class Board(SignedInPage):
             child = _("Trẻ em") + " · " if case.is_child and not oversees else ""
             tag = ("", "")
             if due:
-                tag = (self.due_words(due), wording.due_tone(due, self.now))
+                tag = (wording.due_in_days(due, self.now), wording.due_tone(due, self.now))
             rows.append(
                 drawing.SwimRow(
                     case.reference,
@@ -187,13 +187,6 @@ class Board(SignedInPage):
                 )
             )
         return drawing.swimlane(rows, now=self.now)
-
-    def due_words(self, due: datetime) -> str:
-        """How late or how long, in whole days where there are any."""
-        days = (self.now - due).days
-        if days > 0:
-            return ngettext("Quá hạn %(n)s ngày", "Quá hạn %(n)s ngày", days) % {"n": days}
-        return wording.due_words(due, self.now)
 
     def heat_row(
         self, row: board.Lateness, weeks: Sequence[date]

@@ -55,7 +55,8 @@ class CaseLanes(SignedInPage):
             filters=self.fields(filters, agencies),
             lanes=lanes.side_by_side(stories, weeks=self.weeks, now=self.now),
             figures=[
-                (story.reference, story.url, lanes.figures(story, self.now)) for story in stories
+                (story.reference, story.url, lanes.figures(story, weeks=self.weeks, now=self.now))
+                for story in stories
             ],
             lanes_id=LANES_ID,
             here=reverse("caseflow:lanes"),
@@ -117,7 +118,7 @@ class CaseLanes(SignedInPage):
         due = case.next_due_at
         tag = ("", "")
         if due:
-            tag = (wording.due_words(due, self.now), wording.due_tone(due, self.now))
+            tag = (wording.due_in_days(due, self.now), wording.due_tone(due, self.now))
         return lanes.Story(
             reference=case.reference,
             url=reverse("caseflow:case_timeline", kwargs={"reference": case.reference}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -129,7 +129,7 @@ def test_what_was_looked_for_is_recorded(auditor: Client) -> None:
         ({"case": "HC26-9999-X"}, "Nhật ký không ghi gì về hồ sơ có mã này."),
         ({"case": "0" * 32}, "Nhật ký không ghi gì về hồ sơ có mã này."),
         ({"since": "2026-11-20", "until": "2026-11-19"}, "Ngày cuối phải từ ngày đầu trở đi."),
-        ({"since": "32/13/2026"}, ""),
+        ({"since": "32/13/2026"}, "Ghi ngày, tháng, năm, ví dụ 23/11/2026."),
     ],
 )
 def test_a_slip_of_the_pen_is_said_and_not_answered(
@@ -180,3 +180,16 @@ def test_time_stamps_are_on_the_page_where_somebody_gives_them(
 
     assert "Dấu thời gian mới nhất: " in page
     assert f"đến sự kiện số {newest.size}." in page
+
+
+@pytest.mark.parametrize("written", ["05/11/2026", "5/11/26", "05-11-2026", "2026-11-05"])
+def test_the_day_stands_before_the_month(auditor: Client, written: str) -> None:
+    for day in (4, 5, 6):
+        at = datetime(2026, 11, day, 5, tzinfo=UTC)
+        trail.record_apart("sign_in.failed", actor=trail.SYSTEM, at=at)
+
+    asked = {"event": "sign_in.failed", "since": written, "until": written}
+    page = auditor.get("/nhat-ky/", asked).content.decode()
+
+    [row] = told(page)
+    assert "05/11/2026" in row

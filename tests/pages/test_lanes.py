@@ -88,6 +88,11 @@ def test_a_lane_tells_steps_holders_handoffs_missed_limits_and_silence(
     for mark in ("k-hand", "k-late", "k-gap", "f-late", "k-now"):
         assert f'class="{mark}"' in page.split('class="sw many"')[1], mark
     assert "Lò Thị Mẫu" not in page
+    short = {row[1] for row in figures(seen(browser, supervisor, ky="4"))}
+    assert short == set(kinds), "fifteen days lie within four weeks"
+    clock.shift(timedelta(weeks=5))
+    later = {row[1] for row in figures(seen(browser, supervisor, ky="4"))}
+    assert later == {"Bước", "Đơn vị giữ", "Khoảng lặng"}, "what is not drawn is not told"
 
 
 def test_supervisors_see_their_agencies_and_nobody_elses(browser: Browser) -> None:
