@@ -123,8 +123,8 @@ IN_THE_FILE = [
          ("PRAGMA writable_schema = ON", "DELETE FROM sqlite_master WHERE name = 'audit_event_no_delete'"),
          command=INVARIANTS, words="trigger audit_event_no_delete is missing"),
     Edit(10, "ALTER TABLE RENAME", SQLITE, ("ALTER TABLE audit_event RENAME TO gone",), command=VERIFY,
-         words="it cannot be read"),
-    Edit(11, "DROP TABLE", SQLITE, ("DROP TABLE audit_event",), command=VERIFY, words="it cannot be read"),
+         words="the log cannot be read: no such table: audit_event"),
+    Edit(11, "DROP TABLE", SQLITE, ("DROP TABLE audit_event",), command=VERIFY, words="the log cannot be read: no such table: audit_event"),
     Edit(12, "hex editor", SQLITE, (), command=VERIFY, words="its MAC does not fit"),
 ]  # fmt: skip
 """What somebody with the SQLite file can do, through a connection or an editor of his own."""
