@@ -41,6 +41,14 @@ class Impossible(Exception):
     """The bundle or proof cannot be made here and now; the text says why."""
 
 
+class Unsigned(Impossible):
+    """Nothing of what is asked for is signed yet."""
+
+
+class Differing(Impossible):
+    """The database is not what was signed."""
+
+
 def bundle(path: Path) -> int:
     """Write everything up to the newest checkpoint of this machine's key; returns how many events.
 
@@ -60,10 +68,10 @@ def extract(path: Path, case: UUID) -> int:
     signer, newest = _signed()
     leaves = list(Leaf.objects.filter(case_uid=case, number__lt=newest.size).order_by("number"))
     if not leaves:
-        raise Impossible("Nothing of this case is signed yet.")
+        raise Unsigned("Nothing of this case is signed yet.")
     events = AuditEvent.objects.in_bulk([leaf.event_id for leaf in leaves])
     if len(events) < len(leaves) or ledger.tree(newest.size).root() != bytes(newest.root):
-        raise Impossible(DIFFERS)
+        raise Differing(DIFFERS)
     _write(path, signer, f"{EXTRACT} {case.hex} {len(leaves)}", _of_case(newest, leaves, events))
     return len(leaves)
 
@@ -202,5 +210,5 @@ def proof(uid: UUID) -> Proof:
     hashes = ledger.tree(newest.size).inclusion(leaf.number)
     found = merkle.root_from_inclusion(leaf.number, newest.size, merkle.leaf_hash(data), hashes)
     if found != bytes(newest.root):
-        raise Impossible(DIFFERS)
+        raise Differing(DIFFERS)
     return Proof(leaf.number, tuple(hashes), witnesses.cosigned_note(newest).encode(), data)

@@ -61,6 +61,7 @@ class RefusalMiddleware:
             "sentence": exception.sentence,
             "typed": typed_words(request),
             "back_url": getattr(request, "back_url", "/"),
+            "back_label": getattr(request, "back_label", ""),
         }
         return render(request, "409.html", context, status=exception.status)
 

@@ -133,6 +133,11 @@ def vn_datetime(value: datetime) -> str:
     return f"{vn_date(value)} · {vn_time(value)}"
 
 
+def file_stamp(value: datetime) -> str:
+    """20261123-1730, for names of files."""
+    return f"{timezone.localtime(value):%Y%m%d-%H%M}"
+
+
 def vn_weekday_date(value: date) -> str:
     """Thứ Hai, 23/11/2026."""
     local = _local(value)

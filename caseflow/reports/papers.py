@@ -1,16 +1,18 @@
 """What papers about the log tell beside its events: who made them, how many, and what is signed."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from audit import checkpoints, note, vocabulary, witnesses
+from audit.forms import TrailFilterForm
 from audit.timeline import Entry
 from caseflow.choices import Level
 from caseflow.models import Case, Standing, User
 from caseflow.reports import history
-from caseflow.wording import vn_datetime
+from caseflow.wording import vn_date, vn_datetime
 
 MOST = 500
 """Events on one paper."""
@@ -49,6 +51,26 @@ def facts(user: User, standing: Standing, entries: list[Entry]) -> Facts:
         first, last = sorted((entries[0].at, entries[-1].at))
         told.append((_("Từ – đến"), between(first, last)))
     return told
+
+
+def asked(form: TrailFilterForm) -> Facts:
+    """What a sound filter of the log asks for, in words."""
+    told = [
+        f"{form.fields[name].label}: {_asked(form, name, value)}"
+        for name, value in form.cleaned_data.items()
+        if value
+    ]
+    return [(_("Bộ lọc"), "; ".join(told) or _("Không lọc, toàn bộ nhật ký"))]
+
+
+def _asked(form: TrailFilterForm, name: str, value: str | UUID | date) -> str:
+    if name == "event":
+        choices: dict[str, object] = dict(form.fields["event"].choices)  # type: ignore[attr-defined]
+        return str(choices[str(value)])
+    if isinstance(value, date):
+        return vn_date(value)
+    code = value.hex if isinstance(value, UUID) else value
+    return vocabulary.names(name, [code]).get(code, code)
 
 
 def between(first: datetime, last: datetime) -> str:

@@ -173,7 +173,7 @@ def auditor(world: World) -> Pages:
     person = world.beside(world.officer, Role.AUDITOR)
     for kind, about in (("silent", "vks"), ("unstamped", "")):
         alarms.sound(kind, timezone.now(), about=about)
-    return person, plain("audit:trail", "caseflow:notices")
+    return person, plain("audit:trail", "caseflow:signed_export", "caseflow:notices")
 
 
 def administrator(world: World) -> Pages:

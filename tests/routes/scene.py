@@ -286,6 +286,7 @@ OF_NO_FILE = frozenset(
         "agencies", "help", "exit", "leave", "keep", "inbox", "report", "emergency", "emergencies",
         "sight", "running", "status", "metrics", "letters", "successions", "succession_prepare",
         "days", "day_change", "law", "lanes", "agency_add",
+        "trail_paper", "signed_export",
     }
 )  # fmt: skip
 """Pages whose address names nothing."""

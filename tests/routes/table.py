@@ -218,6 +218,10 @@ audit:cosign                       GET  405 405 405 405 405 405 405 405 405 405 
 audit:cosign                       POST 400 400 400 400 400 400 400 400 400 400 400 400
 audit:tile                         GET  404 404 404 404 404 404 404 404 404 404 404 404
 audit:tile                         POST 405 405 405 405 405 405 405 405 405 405 405 405
+caseflow:trail_paper               GET  302 403 403 403 403 403 403 403 403 405 403 403
+caseflow:trail_paper               POST 403 403 403 403 403 403 403 403 403 200 403 403
+caseflow:signed_export             GET  302 403 403 403 403 403 403 403 403 200 403 403
+caseflow:signed_export             POST 403 403 403 403 403 403 403 403 403 409 403 403
 audit:trail                        GET  302 403 403 403 403 403 403 403 403 200 403 403
 audit:trail                        POST 405 405 405 405 405 405 405 405 405 405 405 405
 account_login                      GET  200 302 302 302 302 302 302 302 302 302 302 302

@@ -24,7 +24,7 @@ TABLES = {
     "police": list(table.rows(table.WITH_THE_POLICE)),
     "social": list(table.rows(table.WITH_SOCIAL_AFFAIRS)),
 }
-PAPERS = {"caseflow:timeline_paper"}
+PAPERS = {"caseflow:timeline_paper", "caseflow:trail_paper"}
 """Not asked where the libraries are missing; there they answer 503."""
 ENDS_THE_SESSION = {"caseflow:exit", "caseflow:leave", "account_logout"}
 
