@@ -42,10 +42,10 @@ REDIS_PORT = 63798
 
 CLOCKS = """
 INSERT INTO caseflow_clock (uid, case_id, rule, regime_id, agency_id, about_uid, started_at, due_at,
-                            remind_at, arithmetic, extended_count)
+                            remind_at, arithmetic, extended_count, pause_reason)
 SELECT gen_random_uuid(), %s, %s, %s, %s, gen_random_uuid(), %s,
        %s + (n * %s / %s) * interval '1 second', %s + (n * %s / %s) * interval '0.5 second',
-       '[]', 0
+       '[]', 0, ''
 FROM generate_series(1, %s) AS n
 """
 

@@ -33,10 +33,10 @@ GOALS = {"growth": 1.5, "outbox": 2.0}
 
 OPEN_CLOCKS = """
 INSERT INTO caseflow_clock (uid, case_id, rule, regime_id, agency_id, about_uid, started_at, due_at,
-                            remind_at, arithmetic, extended_count)
+                            remind_at, arithmetic, extended_count, pause_reason)
 SELECT gen_random_uuid(), %s, %s, %s, %s, gen_random_uuid(), now() - interval '1 day',
        now() + interval '30 day' + n * interval '1 second', now() + interval '20 day'
-       + n * interval '1 second', '[]', 0
+       + n * interval '1 second', '[]', 0, ''
 FROM generate_series(1, %s) AS n
 """
 

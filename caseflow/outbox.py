@@ -13,7 +13,7 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 
 from caseflow.models import Heartbeat, OutboxEntry
 
@@ -82,8 +82,9 @@ def relay(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> int
 def _claim(now: datetime) -> list[OutboxEntry]:
     """Lock the oldest open entry of each key; other relays skip what is locked here."""
     waiting = OutboxEntry.objects.filter(done_at__isnull=True, dead_at__isnull=True)
-    earlier = waiting.filter(key=OuterRef("key"), pk__lt=OuterRef("pk"))
-    due = waiting.filter(available_at__lte=now).exclude(Exists(earlier))
+    # Not "without an earlier one": before the table is analyzed, PostgreSQL compares all pairs for that.
+    oldest = waiting.filter(key=OuterRef("key")).order_by("key", "pk").values("pk")[:1]
+    due = waiting.filter(available_at__lte=now, pk=Subquery(oldest))
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
     return list(due.order_by("available_at", "pk")[:BATCH])
