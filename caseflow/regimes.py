@@ -14,6 +14,11 @@ def files() -> list[law.Regime]:
     return [law.load(name) for name in law.FILES]
 
 
+def loaded() -> list[Regime]:
+    """Every loaded version, the newest of each law first; without the text."""
+    return list(Regime.objects.defer("canonical").order_by("code", "-version"))
+
+
 def unloaded() -> list[law.Regime]:
     """Files whose text was never loaded."""
     found = files()

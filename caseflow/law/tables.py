@@ -31,7 +31,7 @@ def sections(regime: Regime) -> list[Section]:
 
 def differences(old: Regime, new: Regime) -> list[Section]:
     """What the newer of two laws, or versions of one, says otherwise; what is the same is left out."""
-    columns = (_("Nội dung"), str(old.title), str(new.title))
+    columns = (_("Nội dung"), *_names(old, new))
     found = [
         (_("Thời hạn"), _paired(_limit_words(old), _limit_words(new))),
         (_("Ai quyết định"), _paired(_decider_words(old), _decider_words(new))),
@@ -39,6 +39,17 @@ def differences(old: Regime, new: Regime) -> list[Section]:
         (_("Chế độ hỗ trợ"), _paired(_support_words(old), _support_words(new))),
     ]
     return [Section(title, columns, tuple(rows)) for title, rows in found if rows]
+
+
+def named(regime: Regime) -> str:
+    """The law with the number of its version."""
+    return _("%(law)s, bản %(n)s") % {"law": regime.title, "n": regime.version}
+
+
+def _names(old: Regime, new: Regime) -> tuple[str, str]:
+    if old.code == new.code:
+        return named(old), named(new)
+    return str(old.title), str(new.title)
 
 
 def _limits(regime: Regime) -> Section:

@@ -1,14 +1,17 @@
-"""The law in force on a day, as this system knows it, and what the two laws differ in."""
+"""The law in force on a day, its loaded versions, and what two laws or versions differ in."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from caseflow import law, wording
+from caseflow import law, regimes, wording
 from caseflow.law import tables
+from caseflow.models import Regime
+from caseflow.models.regime import text_of
 from caseflow.typed import parse_date
 from caseflow.views.base import SignedInPage
 
@@ -25,7 +28,10 @@ class LawPage(SignedInPage):
         typed = request.GET.get("ngay", "")[:40]
         day, complaint = _day(typed, today)
         chosen = law.regime_for_procedure(day)
+        loaded = regimes.loaded()
         return self.page(
+            versions=_versions(loaded),
+            **_comparison(loaded, request.GET.get("tu", ""), request.GET.get("den", "")),
             typed=typed or wording.vn_date(today),
             complaint=complaint,
             sub=_("Áp dụng ngày %(day)s: %(law)s, từ %(from)s.")
@@ -35,7 +41,7 @@ class LawPage(SignedInPage):
                 "from": wording.vn_date(chosen.effective_from),
             },
             sources=[str(source) for source in chosen.sources],
-            sections=[*_sections(chosen), *_beside(), *_differences()],
+            sections=[*_sections(chosen), *_beside()],
         )
 
 
@@ -54,12 +60,40 @@ def _beside() -> list[tuple[str, tables.Section]]:
     ]
 
 
-def _differences() -> list[tuple[str, tables.Section]]:
-    old, new = law.regimes()[0], law.regimes()[-1]
-    return [
-        (_("Hai luật khác nhau: %(what)s") % {"what": section.title}, section)
-        for section in tables.differences(old, new)
-    ]
+def _versions(loaded: list[Regime]) -> tables.Section:
+    columns = (_("Luật"), _("Hiệu lực"), _("Nạp lúc"), _("Đầu mã băm SHA-256"), _("Dùng cho"))
+    rows = tuple(
+        (
+            tables.named(text_of(row.digest)),
+            _span(row),
+            wording.vn_datetime(row.loaded_at),
+            row.digest[:16],
+            _("hạn bắt đầu từ nay")
+            if law.with_digest(row.digest)
+            else _("hạn đã bắt đầu trước đó"),
+        )
+        for row in loaded
+    )
+    return tables.Section(_("Các bản đã nạp"), columns, rows)
+
+
+def _span(row: Regime) -> str:
+    until = wording.vn_date(row.effective_to) if row.effective_to else "…"
+    return f"{wording.vn_date(row.effective_from)} – {until}"
+
+
+def _comparison(loaded: list[Regime], old: str, new: str) -> dict[str, Any]:
+    """Two versions beside each other; without a choice the two laws as they are today."""
+    known = {row.digest for row in loaded}
+    first, second = law.regimes()[0], law.regimes()[-1]
+    if {old, new} <= known:
+        first, second = text_of(old), text_of(new)
+    return {
+        "choices": [(row.digest, tables.named(text_of(row.digest))) for row in loaded],
+        "old": first.digest,
+        "new": second.digest,
+        "differences": tables.differences(first, second),
+    }
 
 
 def _day(typed: str, today: date) -> tuple[date, str]:

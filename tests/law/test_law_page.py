@@ -29,7 +29,7 @@ def test_the_law_of_a_day_is_shown(browser: Browser, typed, words):
     page = Desk(browser(factories.user())).see(f"{reverse('caseflow:law')}?ngay={typed}")
 
     assert words in page
-    assert "Hai luật khác nhau: Thời hạn" in page
+    assert "So sánh hai luật hoặc hai bản" in page
 
 
 def test_a_day_that_is_none_gets_a_sentence(browser: Browser):

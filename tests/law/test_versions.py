@@ -14,6 +14,7 @@ from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AuditEvent
@@ -23,6 +24,7 @@ from caseflow.models import Clock, Regime
 from caseflow.refusals import WrongMoment
 from tests import factories
 from tests.law.scene import worker
+from tests.pages.conftest import Browser
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -82,7 +84,9 @@ def test_what_runs_is_explained_and_ended_by_the_version_it_began_under(office: 
     office.write('["needs_assessed", "support_started"]', '["support_started"]', version=2)
     shown = load()
 
-    assert f"house: version 2 loaded, sha256 {law.regime('house').digest}" in shown
+    kept = Clock.objects.filter(regime_id=first).count()
+    words = f"house: version 2 loaded, {kept} running limits keep the version they have"
+    assert f"{words}, sha256 {law.regime('house').digest}" in shown
     assert "2024: version 1 was loaded before" in shown
     limit = Clock.objects.get(pk=limit.pk)
     assert (limit.regime_id, clocks.why(limit)) == (first, before)
@@ -192,3 +196,26 @@ def test_more_days_follow_the_version_the_limit_began_under(office: Office) -> N
         clocks.require_pausable(limit, now=timezone.now())
     younger = factories.case(worker()).clocks.get(rule=RULE)
     clocks.require_pausable(younger, now=timezone.now() + timedelta(minutes=1))
+
+
+def test_the_page_lists_versions_and_what_two_of_them_say_otherwise(
+    office: Office, browser: Browser
+) -> None:
+    first = law.regime("house").digest
+    office.write("length = 24", "length = 12", version=2)
+    load()
+    second = law.regime("house").digest
+    desk = browser(worker())
+
+    plain = desk.get(reverse("caseflow:law")).content.decode()
+    chosen = desk.get(reverse("caseflow:law"), {"tu": first, "den": second}).content.decode()
+    odd = desk.get(reverse("caseflow:law"), {"tu": first, "den": "9" * 64}).content.decode()
+
+    assert first in plain
+    assert second in plain
+    assert "Quy ước nội bộ, bản 2" in plain
+    compared = chosen.partition('id="h-differences"')[2]
+    assert "24 giờ (Đơn vị được bàn giao)" in compared
+    assert "12 giờ (Đơn vị được bàn giao)" in compared
+    assert "Ai quyết định" not in compared
+    assert "Ai quyết định" in odd.partition('id="h-differences"')[2]

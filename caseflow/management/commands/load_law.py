@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from caseflow import law, regimes
 from caseflow.actions.regimes import load_regimes
+from caseflow.models import Clock
 
 
 class Command(BaseCommand):
@@ -21,5 +22,8 @@ class Command(BaseCommand):
         except law.LawError as error:
             raise CommandError(str(error)) from None
         for each in regimes.files():
-            words = "loaded" if each.digest in loaded else "was loaded before"
+            words = "was loaded before"
+            if each.digest in loaded:
+                kept = Clock.objects.unended().filter(regime__code=each.code).count()
+                words = f"loaded, {kept} running limits keep the version they have"
             self.stdout.write(f"{each.code}: version {each.version} {words}, sha256 {each.digest}")
