@@ -27,6 +27,7 @@ PARTS = (
     ("trail", "audit:trail", "shield-check", frozenset({Role.AUDITOR})),
     ("running", "caseflow:running", "clock", frozenset({Role.UNIT_ADMIN})),
     ("calendar", "caseflow:days", "calendar", frozenset({Role.UNIT_ADMIN})),
+    ("rates", "support:rates", "coin", frozenset({Role.UNIT_ADMIN})),
     ("notices", "caseflow:notices", "bell", frozenset(Role)),
     ("agencies", "caseflow:agencies", "building-community", frozenset(Role)),
 )
@@ -80,6 +81,7 @@ def _parts(
         "trail": _("Nhật ký"),
         "running": _("Vận hành"),
         "calendar": _("Lịch làm việc"),
+        "rates": _("Mức hỗ trợ"),
         "notices": _("Thông báo"),
         "agencies": _("Danh bạ đơn vị"),
     }

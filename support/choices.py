@@ -1,7 +1,7 @@
 """The closed lists of support: kinds of services, states of plans, follow-ups and outcomes."""
 
 from django.db.models import IntegerChoices, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, gettext_lazy as _
 
 
 class ServiceKind(TextChoices):
@@ -20,6 +20,35 @@ class ServiceKind(TextChoices):
     JOB = "job", _("Tìm việc làm")
     ALLOWANCE = "allowance", _("Trợ cấp khó khăn ban đầu")
     LOAN = "loan", _("Vay vốn")
+
+
+class RateKind(TextChoices):
+    """Amounts that provinces set (Circular 84/2019/TT-BTC; resolutions of People's Councils)."""
+
+    MEALS = "meals", _("Tiền ăn tại cơ sở")
+    CLOTHES = "clothes", _("Quần áo, đồ dùng cá nhân")
+    TRAVEL_MEALS = "travel_meals", _("Tiền ăn trên đường")
+    MEDICINE = "medicine", _("Thuốc chữa bệnh thông thường")
+    TRAINING = "training", _("Học nghề")
+    HARDSHIP = "hardship", _("Trợ cấp khó khăn ban đầu")
+
+    @property
+    def service(self) -> ServiceKind:
+        """The service it is an amount of."""
+        return {
+            RateKind.MEALS: ServiceKind.ESSENTIALS,
+            RateKind.CLOTHES: ServiceKind.ESSENTIALS,
+            RateKind.TRAVEL_MEALS: ServiceKind.TRAVEL,
+            RateKind.MEDICINE: ServiceKind.MEDICAL,
+            RateKind.TRAINING: ServiceKind.VOCATIONAL,
+            RateKind.HARDSHIP: ServiceKind.ALLOWANCE,
+        }[self]
+
+    @property
+    def per(self) -> str:
+        """What the amount is for."""
+        daily = self in (RateKind.MEALS, RateKind.TRAVEL_MEALS)
+        return gettext("mỗi người mỗi ngày") if daily else gettext("mỗi người")
 
 
 FIRST_SUPPORT = frozenset(

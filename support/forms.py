@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from caseflow import wording
-from caseflow.fields import CodeChoice, CodeRadios, LongText, VnDateField
+from caseflow.choices import Certainty
+from caseflow.fields import CodeChoice, CodeRadios, LongText, ShortText, VnDateField
 from caseflow.forms.base import TimedForm
 from caseflow.models import Agency
 from support.choices import (
@@ -17,6 +18,7 @@ from support.choices import (
     ItemState,
     Moment,
     NeedLevel,
+    RateKind,
     Score,
     ServiceKind,
 )
@@ -137,6 +139,44 @@ class SettleForm(OccasionForm):
         if typed.get("outcome") == ItemState.DELIVERED and typed.get("delivery") == "":
             self.ask()
         return typed
+
+
+class RateForm(forms.Form):
+    """One amount of the province; where the kind is known it is not asked."""
+
+    required_css_class = "req"
+
+    kind = CodeChoice(label=_("Loại mức"), choices=RateKind)
+    amount = forms.IntegerField(
+        label=_("Số tiền (đồng)"),
+        min_value=1,
+        max_value=1_000_000_000,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Chỉ ghi chữ số, ví dụ 60000."),
+    )
+    valid_from = VnDateField(label=_("Áp dụng từ ngày"))
+    valid_to = VnDateField(label=_("Đến hết ngày"), required=False)
+    legal_basis = ShortText(label=_("Văn bản làm căn cứ"), max_length=200)
+    certainty = CodeRadios(
+        label=_("Độ chắc"),
+        choices=[
+            (str(mark.value), mark.label)
+            for mark in (Certainty.TEXT, Certainty.SECONDARY, Certainty.INFERRED)
+        ],
+    )
+
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind:
+            del self.fields["kind"]
+
+
+class EndRateForm(forms.Form):
+    """The last day of an amount."""
+
+    required_css_class = "req"
+
+    valid_to = VnDateField(label=_("Áp dụng đến hết ngày"))
 
 
 class AgreeForm(TimedForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support.views import plan as views, report as report_views, tab
+from support.views import plan as views, rates, report as report_views, tab
 
 app_name = "support"
 
@@ -25,5 +25,9 @@ urlpatterns = [
         name="follow_up_done",
     ),
     path(f"{SUPPORT}ket-qua/", views.Measure.as_view(), name="measure"),
+    path("muc-ho-tro/", rates.Rates.as_view(), name="rates"),
+    path("muc-ho-tro/ghi/", rates.AddRate.as_view(), name="rate_add"),
+    path("muc-ho-tro/<uuid:uid>/ket-thuc/", rates.EndRate.as_view(), name="rate_end"),
+    path("muc-ho-tro/<uuid:uid>/sua/", rates.CorrectRate.as_view(), name="rate_correct"),
     path("bao-cao/", report_views.Report.as_view(), name="report"),
 ]

@@ -7,6 +7,7 @@ from audit.vocabulary import (
     CODE,
     COUNT,
     DATE,
+    UID,
     EventKind,
     register,
     register_labels,
@@ -14,6 +15,14 @@ from audit.vocabulary import (
 from support import choices
 
 MOVE = {"step": CODE, "before": CODE, "after": CODE, "version": COUNT}
+RATE = {
+    "rate": CODE,
+    "province": CODE,
+    "amount": COUNT,
+    "valid_from": DATE,
+    "valid_to": DATE,
+    "corrects": UID,
+}
 
 EVENTS = [
     EventKind(
@@ -47,6 +56,9 @@ EVENTS = [
         "heart-handshake",
         {"service": CODE, "to_agency": AGENCY, "happened_on": DATE},
     ),
+    EventKind("rate.added", _("Ghi mức hỗ trợ: {rate}"), "system", "coin", RATE),
+    EventKind("rate.ended", _("Kết thúc mức hỗ trợ: {rate}"), "system", "coin", RATE),
+    EventKind("rate.corrected", _("Sửa mức hỗ trợ: {rate}"), "system", "coin", RATE),
     EventKind(
         "service.described",
         _("Ghi thêm về lần hỗ trợ: {service}"),
@@ -78,6 +90,7 @@ def register_all() -> None:
         register(event)
     register_labels("plan.stepped.step", dict(choices.PlanStep.choices) | {"draft": _("Lập")})
     register_labels("trail.exported.what", {"period_report": _("bảng số liệu của kỳ báo cáo")})
+    register_labels("rate", dict(choices.RateKind.choices))
     register_labels("service", dict(choices.ServiceKind.choices))
     register_labels("outcome", dict(choices.ItemState.choices))
     register_labels("follow_up.done.result", dict(choices.FollowUpResult.choices))

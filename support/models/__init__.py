@@ -9,12 +9,14 @@ from support.models.plan import (
     SupportPlan,
     settled_deliveries,
 )
+from support.models.rate import Rate
 
 __all__ = [
     "FollowUp",
     "NeedsAssessment",
     "OutcomeMeasure",
     "PlanItem",
+    "Rate",
     "ServiceDelivery",
     "SupportPlan",
     "settled_deliveries",

@@ -11,7 +11,7 @@ from caseflow.choices import Level
 from caseflow.law import Answer
 from caseflow.views.base import CasePage
 from caseflow.views.records import sections
-from support import entitlements, facts, writings
+from support import entitlements, facts, showing, writings
 from support.choices import (
     ItemState,
     PlanState,
@@ -45,18 +45,8 @@ class CaseSupport(CasePage):
             plan=plan,
             plan_words=plan.get_state_display() if plan else "",
             items=self.items(plan) if plan else [],
+            **self.given(),
             follow_ups=self.follow_ups(),
-            deliveries=[
-                [
-                    wording.vn_date(given.happened_on),
-                    str(given.get_kind_display()),
-                    given.provider.label,
-                ]
-                for given in self.case.deliveries.select_related("provider").order_by(
-                    "-happened_on", "-pk"
-                )[:50]
-            ],
-            delivery_columns=[_("Ngày"), _("Dịch vụ"), _("Đơn vị làm")],
             entitlement_columns=[
                 _("Loại hỗ trợ"),
                 _("Theo luật"),
@@ -83,10 +73,29 @@ class CaseSupport(CasePage):
             for line in entitlements.of(self.case)
         ]
 
+    def given(self) -> dict[str, Any]:
+        """What was given, with the amounts of the giver's province on that day."""
+        found = self.case.deliveries.select_related("provider").order_by("-happened_on", "-pk")[:50]
+        tariff = showing.Tariff(each.provider.province for each in found)
+        return {
+            "deliveries": [
+                [
+                    wording.vn_date(each.happened_on),
+                    str(each.get_kind_display()),
+                    each.provider.label,
+                    tariff.words(each.provider.province, each.kind, each.happened_on) or "–",
+                ]
+                for each in found
+            ],
+            "delivery_columns": [_("Ngày"), _("Dịch vụ"), _("Đơn vị làm"), _("Mức ngày đó")],
+        }
+
     def items(self, plan: SupportPlan) -> list[dict[str, Any]]:
         """Planned services as a task list."""
         found = []
-        for item in plan.items.select_related("provider").order_by("planned_on", "pk"):
+        planned = list(plan.items.select_related("provider").order_by("planned_on", "pk"))
+        tariff = showing.Tariff(item.provider.province for item in planned)
+        for item in planned:
             open_item = item.state == ItemState.PLANNED
             late = open_item and item.planned_on < timezone.localdate(self.now)
             found.append(
@@ -95,7 +104,16 @@ class CaseSupport(CasePage):
                     "url": self.url("support:settle", item=item.uid)
                     if open_item and self.writes
                     else "",
-                    "sub": f"{item.provider.label} · {wording.vn_date(item.planned_on)}",
+                    "sub": " · ".join(
+                        filter(
+                            None,
+                            (
+                                item.provider.label,
+                                wording.vn_date(item.planned_on),
+                                tariff.words(item.provider.province, item.kind, item.planned_on),
+                            ),
+                        )
+                    ),
                     "status": str(item.get_state_display()),
                     "tone": "late" if late else ("warn" if open_item else ""),
                 }
