@@ -52,6 +52,7 @@ from caseflow.choices.person import (
     SafeContact,
     Sex,
 )
+from caseflow.choices.privacy import DataAnswer, DataChannel, DataRequestKind
 from caseflow.choices.sight import Emergency, Verdict
 
 __all__ = [
@@ -73,6 +74,9 @@ __all__ = [
     "ConsentAnswer",
     "ConsentBasis",
     "ContactKind",
+    "DataAnswer",
+    "DataChannel",
+    "DataRequestKind",
     "DayKind",
     "Emergency",
     "ErasureBasis",

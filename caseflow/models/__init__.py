@@ -11,6 +11,7 @@ from caseflow.models.clock import (
     OutboxEntry,
     Serial,
 )
+from caseflow.models.data_request import DataRequest
 from caseflow.models.emergency import EmergencyView
 from caseflow.models.erasure import Erasure
 from caseflow.models.evidence import Evidence
@@ -49,7 +50,7 @@ from caseflow.models.user import Membership, Standing, User
 
 __all__ = [
     "Agency", "AgencySuccession", "Case", "CaseFact", "CaseFile", "CaseGroupGrant", "CaseHold", "CaseLink",
-    "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "DayChange", "Decision", "DelayReason",
+    "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "DataRequest", "DayChange", "Decision", "DelayReason",
     "EmergencyView", "Erasure", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
     "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "PersonMatch", "ProofPaper",
     "Proposal", "Regime", "Responsibility", "SafetyRecord", "SearchIndex", "SearchToken", "SentForm", "Serial", "Standing",

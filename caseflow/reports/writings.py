@@ -17,6 +17,7 @@ from caseflow.models import (
     Case,
     CaseRecord,
     ContactNote,
+    DataRequest,
     Decision,
     HealthNote,
     InitialVerification,
@@ -59,6 +60,7 @@ def writings(case: Case) -> list[Kind]:
         (_("Lời kể"), Statement, lambda row: _("Bản %(n)s") % {"n": row.number}),
         (_("Khám sức khoẻ"), HealthNote, lambda row: _("Đã khám")),
         (_("Liên hệ"), ContactNote, lambda row: str(row.get_kind_display())),
+        (_("Yêu cầu về dữ liệu cá nhân"), DataRequest, lambda row: str(row.get_kind_display())),
     ]
     own = [(title, records(case, model, words)) for title, model, words in kinds]
     limits = [(str(kind.label), _about_limits(case, kind)) for kind in LimitNote]

@@ -29,6 +29,9 @@ def register_all() -> None:
         "verdict": choices.Verdict,
         "file_kind": choices.FileKind,
         "pause_reason": choices.PauseReason,
+        "request": choices.DataRequestKind,
+        "channel": choices.DataChannel,
+        "data_request.answered.outcome": choices.DataAnswer,
     }
     for key, words in labels.items():
         register_labels(key, dict(words.choices))

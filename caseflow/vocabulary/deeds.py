@@ -18,6 +18,20 @@ MOVE = {"step": CODE, "before": CODE, "after": CODE, "version": COUNT}
 
 EVENTS = [
     EventKind(
+        code="data_request.recorded",
+        title=_("Nhận yêu cầu về dữ liệu: {request}"),
+        group="record",
+        icon="user",
+        data={"request": CODE, "channel": CODE, "happened_on": DATE},
+    ),
+    EventKind(
+        code="data_request.answered",
+        title=_("Trả lời yêu cầu về dữ liệu: {request}. {outcome}"),
+        group="record",
+        icon="check",
+        data={"request": CODE, "outcome": CODE, "happened_on": DATE},
+    ),
+    EventKind(
         code="case.stepped",
         title=_("Chuyển bước: {step}"),
         group="step",

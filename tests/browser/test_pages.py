@@ -38,6 +38,7 @@ def _one_limit_may_be_paused(settings: Any, tmp_path: Path) -> Iterator[None]:
 OF_CASE = (
     "case", "case_timeline", "records", "contact", "statement", "health", "safety", "consent",
     "assign", "delay", "describe", "person", "intake_child", "intake_again", "milestone",
+    "data_requests",
 )  # fmt: skip
 
 
@@ -70,6 +71,8 @@ def officer_with_a_file(world: World) -> Pages:
     pages["caseflow:files"] = of(world.case, "caseflow:files")
     pages["caseflow:file"] = of(world.case, "caseflow:file", file=paper.uid)
     pages["caseflow:match"] = of(world.case, "caseflow:match", match=world.alike().uid)
+    asked = world.asked_about_data()
+    pages["caseflow:data_answer"] = of(world.case, "caseflow:data_answer", data_request=asked.uid)
     [limit] = clocks.start(world.case, "data_deletion_requested", at=timezone.now())
     pages["caseflow:extension"] = of(world.case, "caseflow:extension", clock=limit.uid)
     pages["caseflow:reveal"] = of(world.case, "caseflow:reveal") + f"?field={field}"
@@ -179,9 +182,11 @@ def auditor(world: World) -> Pages:
 def administrator(world: World) -> Pages:
     run = world.succession()
     world.changed_day()
+    rate = world.rate()
     world.given_up()
     pages = plain(
         "caseflow:home", "caseflow:running", "caseflow:days", "caseflow:day_change",
+        "support:rates", "support:rate_add",
         "caseflow:agencies", "caseflow:successions", "caseflow:succession_prepare",
         "caseflow:agency_add",
     )  # fmt: skip
@@ -194,6 +199,8 @@ def administrator(world: World) -> Pages:
         ),
         "caseflow:agency_close": reverse("caseflow:agency_close", args=[run.predecessor.code]),
         "caseflow:succession": reverse("caseflow:succession", args=[run.uid]),
+        "support:rate_end": reverse("support:rate_end", args=[rate.uid]),
+        "support:rate_correct": reverse("support:rate_correct", args=[rate.uid]),
     }
 
 

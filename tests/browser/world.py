@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils import timezone
 from caseflow import matching, outbox
 from caseflow.actions import (
     calendars,
+    data_requests,
     emergency,
     erasure,
     proposals,
@@ -21,7 +23,10 @@ from caseflow.actions.intake import Identity
 from caseflow.choices import (
     AgencyKind,
     CaseState,
+    Certainty,
     CloseReason,
+    DataChannel,
+    DataRequestKind,
     DayKind,
     Emergency,
     ErasureBasis,
@@ -31,6 +36,7 @@ from caseflow.choices import (
 )
 from caseflow.models import (
     Case,
+    DataRequest,
     EmergencyView,
     Erasure,
     OutboxEntry,
@@ -41,8 +47,9 @@ from caseflow.models import (
 )
 from referrals.models import Handoff
 from support import actions as support
-from support.choices import NeedLevel, ServiceKind
-from support.models import FollowUp, PlanItem
+from support.actions import rates
+from support.choices import NeedLevel, RateKind, ServiceKind
+from support.models import FollowUp, PlanItem, Rate
 from tests import factories
 from tests.referrals.scene import Scene
 
@@ -178,6 +185,29 @@ class World(Scene):
             by=self.administrator,
             now=timezone.now(),
         )
+
+    def asked_about_data(self) -> DataRequest:
+        """The person asks for the own data."""
+        return data_requests.record_data_request(
+            self.case, kind=DataRequestKind.SEE, channel=DataChannel.IN_PERSON, text="",
+            happened_on=timezone.localdate(), by=self.officer, now=timezone.now(),
+        )  # fmt: skip
+
+    def rate(self) -> Rate:
+        """An amount of the province, ended; another one holds after it."""
+        now, today = timezone.now(), timezone.localdate()
+        fields: dict[str, Any] = {
+            "kind": RateKind.MEALS, "certainty": Certainty.TEXT, "by": self.administrator, "now": now,
+        }  # fmt: skip
+        first = rates.add_rate(
+            amount=60_000, valid_from=today - timedelta(days=400), valid_to=today,
+            legal_basis="Nghị quyết 15/2020/NQ-HĐND", **fields,
+        )  # fmt: skip
+        rates.add_rate(
+            amount=75_000, valid_from=today + timedelta(days=1), valid_to=None,
+            legal_basis="Nghị quyết 7/2026/NQ-HĐND", **fields,
+        )  # fmt: skip
+        return first
 
     def given_up(self) -> None:
         """Work nobody can carry out, tried until it is dead."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,24 +10,14 @@ from django.utils import timezone
 
 from caseflow import law, milestones
 from caseflow.actions import proposals, steps
-from caseflow.models import Case, DayChange
+from caseflow.models import Case
 from support import actions as supporting
 from support.choices import Dimension, ItemState, ServiceKind
 from tests import factories
 from tests.files.papers import Paper
-from tests.journeys.desk import spread
-from tests.routes import pausing
+from tests.routes import administering, pausing
 from tests.routes.scene import Scene
-
-Typed = dict[str, Any]
-
-
-def typed(**fields: Any) -> Typed:
-    """The fields as a browser sends them."""
-    found: Typed = {}
-    for name, value in fields.items():
-        found |= spread(name, value)
-    return found
+from tests.routes.typing_in import Typed, typed
 
 
 def _intake(**more: Any) -> Typed:
@@ -104,24 +93,7 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
     "caseflow:erasure": lambda scene: typed(
         basis="court", decision="12/QĐ-TA", understood="on"
     ),
-    "caseflow:agency_add": lambda scene: typed(
-        name="Công an phường 12", code="ca-phuong-12", reference_prefix="HC", kind="police",
-        level="commune", province=scene.home.province, valid_from=timezone.localdate(),
-    ),
-    "caseflow:member_add": lambda scene: typed(name="Trần Gõ", username="tran.go", role="officer"),
-    "caseflow:member": lambda scene: typed(agency=scene.home.code, role="supervisor"),
-    "caseflow:agency_close": lambda scene: typed(on=timezone.localdate()),
-    "caseflow:agency_amend": lambda scene: typed(
-        name="Công an tỉnh", short_name="CA tỉnh", duty_phone="028 3829 0000", duty_hours="7:30 đến 17:00", receives_reports="on"
-    ),
-    "caseflow:day_change": lambda scene: typed(
-        day=timezone.localdate() + timedelta(days=1 + DayChange.objects.count()), kind="off", name="Nghỉ bão số 12",
-        legal_basis="Công văn 4512/UBND-NC",
-    ),
-    "caseflow:succession_prepare": lambda scene: typed(
-        predecessor=scene.below.code, successor=scene.heir.code, on=timezone.localdate(),
-        agreement="12/BB ngày 20/11/2026",
-    ),
+    **administering.FORMS,
     "caseflow:succession_choices": lambda scene: {
         f"case_{scene.case.uid.hex}": scene.heir.code
     },
@@ -134,6 +106,12 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
     ),
     "caseflow:health": lambda scene: typed(text="Ổn định", happened_on=timezone.localdate()),
     "caseflow:safety": lambda scene: _step(scene, "secure"),
+    "caseflow:data_requests": lambda scene: typed(
+        kind="see", channel="letter", happened_on=timezone.localdate(), text="Muốn xem lời kể"
+    ),
+    "caseflow:data_answer": lambda scene: typed(
+        answer="refused", answered_on=timezone.localdate(), text="Hại người khác"
+    ),
     "caseflow:consent": lambda scene: typed(answer="agrees", basis="none"),
     "caseflow:assign": lambda scene: typed(to=scene.person("colleague").uid.hex),
     "caseflow:delay": lambda scene: typed(clock=scene.clock.uid.hex, text="Chờ giấy tờ"),
@@ -275,6 +253,7 @@ BEFORE: dict[str, tuple[Callable[[Scene], None], ...]] = {
 ADMINISTERED = (
     "caseflow:agency_add", "caseflow:member_add", "caseflow:member",
     "caseflow:agency_amend", "caseflow:agency_close", "caseflow:day_change", "caseflow:succession_prepare",
+    "support:rate_add", "support:rate_end", "support:rate_correct",
 )  # fmt: skip
 SENDERS = {
     **dict.fromkeys(ADMINISTERED, "admin"),

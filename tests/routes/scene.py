@@ -11,21 +11,28 @@ from django.db import transaction
 from django.utils import timezone
 
 from caseflow import access, clocks, outbox
-from caseflow.actions import calendars, consents, emergency, people, proposals, succession
+from caseflow.actions import (
+    consents,
+    data_requests,
+    emergency,
+    people,
+    proposals,
+)
 from caseflow.actions.intake import Identity
 from caseflow.choices import (
     AgencyKind,
     CloseReason,
     ConsentAnswer,
     ConsentBasis,
-    DayKind,
+    DataChannel,
+    DataRequestKind,
     Emergency,
     GrantBasis,
     Level,
     Role,
     Step,
 )
-from caseflow.models import Agency, Case, DayChange, OutboxEntry, PersonMatch, User
+from caseflow.models import Agency, Case, DayChange, OutboxEntry, PersonMatch, SuccessionRun, User
 from caseflow.sealing import reading
 from caseflow.views import presenting
 from referrals import actions as handing
@@ -34,7 +41,9 @@ from referrals.choices import MINIMUM, Condition, HandoffKind, Purpose
 from referrals.models import Handoff
 from support import actions as supporting
 from support.choices import ServiceKind
+from support.models import Rate
 from tests import factories
+from tests.routes import administering
 from tests.routes.pausing import pausable
 
 PEOPLE = (
@@ -52,11 +61,17 @@ class Scene:
     Kept by the police, or with `social` by social affairs, who also have a plan agreed.
     """
 
+    below: Agency
+    heir: Agency
+    run: SuccessionRun
+    day: DayChange
+    rate: Rate
+
     def __init__(self, *, social: bool = False) -> None:
         self.social = social
         kind = AgencyKind.SOCIAL_AFFAIRS if social else AgencyKind.POLICE
         role = Role.SOCIAL_WORKER if social else Role.OFFICER
-        self.home = factories.agency(kind)
+        self.home: Agency = factories.agency(kind)
         self.people: dict[str, User | None] = {
             "nobody": None,
             "keeper": factories.user(role, at=self.home),
@@ -88,13 +103,17 @@ class Scene:
         )  # fmt: skip
         [self.clock] = clocks.start(self.case, "data_deletion_requested", at=now)
         self.consent = self._consent()
+        self.asked = data_requests.record_data_request(
+            self.case, kind=DataRequestKind.SEE, channel=DataChannel.LETTER, text="",
+            happened_on=timezone.localdate(), by=self.person("keeper"), now=timezone.now(),
+        )  # fmt: skip
         self.file = factories.a_file(self.case, self.keeper)
         self.view = emergency.open_file(
             self.case.reference, kind=Emergency.LIFE, reason="Cấp cứu", by=factories.user(),
             now=now,
         )  # fmt: skip
         self.dead = self._given_up()
-        self._administer()
+        administering.prepare(self)
         self.match = self._alike()
         if social:
             self._plan()
@@ -135,6 +154,8 @@ class Scene:
             "succession": {"uid": self.run.uid},
             "succession_choices": {"uid": self.run.uid},
             "day_withdraw": {"uid": self.day.uid},
+            "rate_end": {"uid": self.rate.uid},
+            "rate_correct": {"uid": self.rate.uid},
             "tile": {"path": "0/000"},
             "try_again": {"uid": self.dead},
             "sight_of": {"person": self.keeper.uid},
@@ -152,6 +173,7 @@ class Scene:
             "emergency_review": self.view.uid,
             "emergency_end": self.view.uid,
             "consent_withdraw": self.consent.uid,
+            "data_answer": self.asked.uid,
             "file": self.file.uid,
             "extension": self.clock.uid,
             "pause": pausable(self.case).uid,
@@ -165,6 +187,7 @@ class Scene:
             "emergency_review": "view",
             "emergency_end": "view",
             "consent_withdraw": "consent",
+            "data_answer": "data_request",
             "settle": "item",
             "extension": "clock",
             "pause": "clock",
@@ -254,20 +277,6 @@ class Scene:
             outbox.relay(entry.get().available_at)
         return entry.get().uid
 
-    def _administer(self) -> None:
-        """The end of the agency prepared, an agency below it that may end too, a day changed."""
-        now, today = timezone.now(), timezone.localdate()
-        admin, kind = self.person("admin"), self.home.kind
-        self.below = factories.agency(AgencyKind(kind), parent=self.home)
-        self.heir = factories.agency(AgencyKind(kind))
-        self.run = succession.prepare(
-            self.home, successor=self.heir, on=today, agreement="12/BB", by=admin, now=now
-        )
-        self.day = DayChange.objects.first() or calendars.change_day(
-            day=today, kind=DayKind.OFF, name="Nghỉ bão", legal_basis="Công văn 1", by=admin,
-            now=now,
-        )  # fmt: skip
-
     def _plan(self) -> None:
         now, today = timezone.now(), timezone.localdate()
         plan = supporting.draft_plan(self.case, by=self.keeper, now=now)
@@ -285,7 +294,7 @@ OF_NO_FILE = frozenset(
         "home", "case_list", "intake", "intake_new", "intake_group", "search", "board", "notices",
         "agencies", "help", "exit", "leave", "keep", "inbox", "report", "emergency", "emergencies",
         "sight", "running", "status", "metrics", "letters", "successions", "succession_prepare",
-        "days", "day_change", "law", "lanes", "agency_add",
+        "days", "day_change", "law", "lanes", "agency_add", "rates", "rate_add",
         "trail_paper", "signed_export",
     }
 )  # fmt: skip

@@ -76,6 +76,10 @@ caseflow:health                    GET  302 200 200 200 404 404 404 404 404 404 
 caseflow:health                    POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:safety                    GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:safety                    POST 403 302 302 302 404 404 404 404 404 404 404 404
+caseflow:data_requests             GET  302 200 200 200 404 404 404 404 404 404 404 404
+caseflow:data_requests             POST 403 302 302 302 404 404 404 404 404 404 404 404
+caseflow:data_answer               GET  302 200 200 200 404 404 404 404 404 404 404 404
+caseflow:data_answer               POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:consent                   GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:consent                   POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:consent_withdraw          GET  302 302 302 302 404 404 404 404 404 404 404 404
@@ -172,6 +176,14 @@ caseflow:day_change                GET  302 403 403 403 403 403 403 403 403 403 
 caseflow:day_change                POST 403 403 403 403 403 403 403 403 403 403 302 403
 caseflow:day_withdraw              GET  302 403 403 403 403 403 403 403 403 403 405 403
 caseflow:day_withdraw              POST 403 403 403 403 403 403 403 403 403 403 302 403
+support:rates                      GET  302 403 403 403 403 403 403 403 403 403 200 403
+support:rates                      POST 403 403 403 403 403 403 403 403 403 403 405 403
+support:rate_add                   GET  302 403 403 403 403 403 403 403 403 403 200 403
+support:rate_add                   POST 403 403 403 403 403 403 403 403 403 403 302 403
+support:rate_end                   GET  302 403 403 403 403 403 403 403 403 403 200 403
+support:rate_end                   POST 403 403 403 403 403 403 403 403 403 403 302 403
+support:rate_correct               GET  302 403 403 403 403 403 403 403 403 403 200 403
+support:rate_correct               POST 403 403 403 403 403 403 403 403 403 403 302 403
 caseflow:law                       GET  302 200 200 200 200 200 200 200 200 200 200 200
 caseflow:law                       POST 403 405 405 405 405 405 405 405 405 405 405 405
 referrals:inbox                    GET  302 200 200 200 200 200 200 200 200 404 404 404
