@@ -294,8 +294,7 @@ OF_NO_FILE = frozenset(
         "home", "case_list", "intake", "intake_new", "intake_group", "search", "board", "notices",
         "agencies", "help", "exit", "leave", "keep", "inbox", "report", "emergency", "emergencies",
         "sight", "running", "status", "metrics", "letters", "successions", "succession_prepare",
-        "days", "day_change", "law", "lanes", "agency_add", "rates", "rate_add",
-        "trail_paper", "signed_export",
+        "days", "day_change", "law", "lanes", "agency_add", "rates", "rate_add", "trail_paper", "signed_export",
     }
 )  # fmt: skip
 """Pages whose address names nothing."""
