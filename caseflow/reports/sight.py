@@ -29,6 +29,8 @@ class Looker:
     times: int
     last: datetime
     labels: tuple[str, ...]
+    titles: tuple[str, ...]
+    """What was looked at where no field was opened."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def lookers(entries: Sequence[Entry]) -> list[Looker]:
             len(read),
             read[0].at,
             tuple(sorted({label for entry in read for label in entry.labels})),
+            tuple(dict.fromkeys(entry.title for entry in read if not entry.labels)),
         )
         for (name, agency), read in by_person.items()
     ]

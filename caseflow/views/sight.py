@@ -15,6 +15,7 @@ from caseflow.models import Case
 from caseflow.refusals import OutOfReach, WrongRole
 from caseflow.reports import sight as reports, unusual
 from caseflow.views.base import CasePage, SignedInPage
+from caseflow.views.case import timeline_filters
 
 PERIODS = (7, 28, 90)
 SHOWN = 200
@@ -37,7 +38,7 @@ class CaseSeen(CasePage):
                     "name": each.name,
                     "agency": each.agency,
                     "what": ngettext("%(n)s lần · %(fields)s", "%(n)s lần · %(fields)s", each.times)
-                    % {"n": each.times, "fields": reports.label_words(each.labels)},
+                    % {"n": each.times, "fields": self.looked_at(each)},
                     "when": wording.vn_datetime(each.last),
                 }
                 for each in reports.lookers(entries)
@@ -45,7 +46,13 @@ class CaseSeen(CasePage):
             readings=[self.reading(entry) for entry in entries],
             openings=[self.opening(each) for each in reports.openings(self.case, self.now)],
             waiting=self.waiting(),
+            timeline_filters=timeline_filters(self, "seen"),
         )
+
+    def looked_at(self, each: reports.Looker) -> str:
+        """Fields by name, and what shows none."""
+        fields = [reports.label_words(each.labels)] if each.labels else []
+        return ", ".join([*fields, *each.titles])
 
     def reading(self, entry: timeline.Entry) -> dict[str, str]:
         """One event for access_list.html."""

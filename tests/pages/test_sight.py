@@ -51,6 +51,53 @@ def test_a_case_nobody_has_looked_into_says_so(browser: Browser, officer: User, 
     assert "Chưa có lần nào." in answer.content.decode()
 
 
+def test_looking_at_who_has_seen_is_seen_too(
+    browser: Browser, case: Case, officer: User, supervisor: User
+) -> None:
+    url = reverse("caseflow:seen", args=[case.reference])
+    timeline = reverse("caseflow:case_timeline", args=[case.reference])
+
+    browser(supervisor).get(url)
+    by_filter = browser(officer).get(timeline, {"loc": "da-xem"})
+    page = browser(officer).get(by_filter["Location"]).content.decode()
+
+    assert by_filter["Location"] == url, "one page says who has seen, and it records its readers"
+    looks = AuditEvent.objects.filter(act="sight.of_case", case_uid=case.uid).order_by("id")
+    assert [event.actor for event in looks] == [supervisor.uid.hex, officer.uid.hex]
+    assert page.count("Xem danh sách ai đã xem") == 1, (
+        "the look before; one's own is shown next time"
+    )
+    assert f'href="{timeline}?loc=ban-giao"' in page
+    assert asked(supervisor) == {}, "keeping watch is no reading of what is sealed"
+
+
+def test_whoever_reads_the_log_of_a_case_stands_among_those_who_have_seen_it(
+    browser: Browser, case: Case, officer: User
+) -> None:
+    auditor = factories.user(Role.AUDITOR)
+    browser(auditor).get(reverse("audit:trail"), {"case": case.reference})
+
+    page = browser(officer).get(reverse("caseflow:seen", args=[case.reference])).content.decode()
+
+    assert auditor.name in page
+    assert "1 lần · Xem nhật ký" in page
+
+
+@pytest.mark.parametrize("question", ["", "?loc=ban-giao"])
+def test_the_timeline_begins_with_the_lanes_of_the_case(
+    browser: Browser, case: Case, officer: User, clock: Any, question: str
+) -> None:
+    clock.shift(timedelta(hours=13))
+    url = reverse("caseflow:case_timeline", args=[case.reference])
+
+    page = browser(officer).get(url + question).content.decode()
+
+    for lane in ("Bước", "Đơn vị giữ", "Liên hệ, gặp gỡ", "Hạn"):
+        assert f'<span class="lb">{lane}</span>' in page, lane
+    assert 'class="k-now"' in page
+    assert page.index('class="lanes"') < page.index('id="dong-thoi-gian"')
+
+
 # -- Readings to ask about ----------------------------------------------------------------------
 
 
