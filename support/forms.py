@@ -146,7 +146,7 @@ class RateForm(forms.Form):
 
     required_css_class = "req"
 
-    kind = CodeChoice(label=_("Loại mức"), choices=RateKind)
+    kind = CodeChoice(label=_("Loại mức"), choices=RateKind, empty_label=_("Chọn…"))
     amount = forms.IntegerField(
         label=_("Số tiền (đồng)"),
         min_value=1,

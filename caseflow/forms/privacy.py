@@ -12,7 +12,9 @@ from caseflow.forms.base import TimedForm
 class DataRequestForm(TimedForm):
     """One request of the person."""
 
-    kind = CodeChoice(label=_("Người được hỗ trợ yêu cầu"), choices=DataRequestKind)
+    kind = CodeChoice(
+        label=_("Người được hỗ trợ yêu cầu"), choices=DataRequestKind, empty_label=_("Chọn…")
+    )
     channel = CodeRadios(label=_("Nhận bằng cách nào"), choices=DataChannel)
     happened_on = VnDateField(label=_("Ngày nhận"))
     text = LongText(label=_("Nội dung yêu cầu"), max_length=5000, required=False)

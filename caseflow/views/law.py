@@ -92,7 +92,10 @@ def _comparison(loaded: list[Regime], old: str, new: str) -> dict[str, Any]:
         "choices": [(row.digest, tables.named(text_of(row.digest))) for row in loaded],
         "old": first.digest,
         "new": second.digest,
-        "differences": tables.differences(first, second),
+        "differences": [
+            (_("Khác nhau: %(what)s") % {"what": section.title}, section)
+            for section in tables.differences(first, second)
+        ],
     }
 
 
