@@ -5,7 +5,7 @@ from django.core import checks as django_checks
 from django.db.backends.signals import connection_created
 from django.utils.translation import gettext_lazy as _
 
-from audit import checks, guard, vocabulary
+from audit import checks, guard, rows, vocabulary
 
 
 class AuditConfig(AppConfig):
@@ -15,6 +15,9 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """Guard every connection and register what the log tells of itself."""
+        from audit import told  # noqa: PLC0415 - models exist only from now on
+
+        rows.register_reader(told.live_rows)
         connection_created.connect(guard.install, dispatch_uid="audit.guard")
         django_checks.register(checks.separate_owner, django_checks.Tags.database)
         django_checks.register(checks.time_stamps)
@@ -32,7 +35,7 @@ class AuditConfig(AppConfig):
                 _("Ghi dấu các dòng đã lưu"),
                 "system",
                 "refresh",
-                {"rows": count},
+                {"rows": count, "late": count},
             ),
             vocabulary.EventKind(
                 "trail.viewed",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from audit import rows
+from audit import rows, told
 from audit.findings import Finding
 
 
@@ -14,13 +14,15 @@ class _Word(NamedTuple):
     version: int
     tag: bytes
     event_id: int
+    kid: str
 
 
 @dataclass
 class Told:
     """The last word of the log on every row, gathered event by event; a line of memory for each."""
 
-    words: dict[UUID, _Word] = field(default_factory=dict)
+    macs: dict[str, bytes]
+    words: dict[str, _Word] = field(default_factory=dict)
     compared: int = 0
 
     def note(self, event_id: int, body: bytes) -> None:
@@ -28,38 +30,47 @@ class Told:
         if b'"rows":' not in body and b'"after":' not in body:
             return
         entry = json.loads(body)
-        for uid, version, tag in map(rows.read, entry.get("rows", ())):
-            self._put(uid, _Word(version, tag, event_id))
+        kid = entry["kid"]
+        for key, version, tag in map(rows.read, entry.get("rows", ())):
+            self._put(key, _Word(version, tag, event_id, kid))
         data = entry["data"]
         if "obj" in entry and "version" in data and "after" in data:
             tag = rows.state_tag(UUID(entry["uid"]), data["after"])
-            self._put(UUID(entry["obj"]["u"]), _Word(data["version"], tag, event_id))
+            self._put(entry["obj"]["u"], _Word(data["version"], tag, event_id, kid))
 
-    def _put(self, uid: UUID, word: _Word) -> None:
-        if uid not in self.words or self.words[uid].version <= word.version:
-            self.words[uid] = word
+    def _put(self, key: str, word: _Word) -> None:
+        if word.tag == rows.GONE:
+            self.words.pop(key, None)
+        elif key not in self.words or self.words[key].version <= word.version:
+            self.words[key] = word
 
     def differences(self) -> Iterator[Finding]:
         """Every row that is not as it was told, was never told, or is gone."""
         missing = set(self.words)
         for row in rows.live():
             self.compared += 1
-            missing.discard(row.uid)
-            word = self.words.get(row.uid)
-            if problem := _problem(row, word):
+            missing.discard(row.key)
+            word = self.words.get(row.key)
+            if problem := self._problem(row, word):
                 event_id = word.event_id if word else 0
-                yield Finding(event_id, row.uid.hex, problem, row=row.name)
-        for uid in sorted(missing, key=lambda uid: self.words[uid].event_id):
-            yield Finding(self.words[uid].event_id, uid.hex, "it is missing", row="unknown")
+                yield Finding(event_id, _bare(row.key), problem, row=row.name)
+        for key in sorted(missing, key=lambda key: self.words[key].event_id):
+            table = key.partition(":")[0] if ":" in key else "unknown"
+            yield Finding(self.words[key].event_id, _bare(key), "it is missing", row=table)
+
+    def _problem(self, row: rows.LiveRow, word: _Word | None) -> str:
+        if not row.whole:
+            return "it is not what was stored last: a cell or a column was changed"
+        if word is None:
+            return "the log knows nothing of it" if row.always_told else ""
+        if row.version < word.version:
+            return "an older version was put back"
+        if row.version > word.version:
+            return "it is newer than the log"
+        tag = told.tag(self.macs[word.kid], row.tag) if row.plain else row.tag
+        return "" if tag == word.tag else "it was changed behind the log"
 
 
-def _problem(row: rows.LiveRow, word: _Word | None) -> str:
-    if not row.whole:
-        return "it is not what was stored last: a cell or a column was changed"
-    if word is None:
-        return "the log knows nothing of it" if row.always_told else ""
-    if row.version < word.version:
-        return "an older version was put back"
-    if row.version > word.version:
-        return "it is newer than the log"
-    return "" if row.tag == word.tag else "it was changed behind the log"
+def _bare(key: str) -> str:
+    """The number or uid of a row, without its table."""
+    return key.rpartition(":")[2]

@@ -1,8 +1,9 @@
-"""The only writer of the log: one event, one INSERT, in the transaction of the change it tells of."""
+"""The only writer of the log: events, written in the transaction of the change they tell of."""
 
 import base64
-import secrets
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -10,27 +11,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.utils import timezone
 
-from audit import context, keys, rows, vocabulary, worker
-from audit.entry import VERSION, canonical, mac
+from audit import context, keys, rows, vocabulary
+from audit.entry import mac
+from audit.writing import SYSTEM, Actor, Event, write
 
-COLUMNS = "uid, at, act, actor, agency, case_uid, entry, mac"
-ROLLED_BACK = "trail.rolled_back"
-ROWS_TOLD = "trail.rows_told"
+__all__ = ["SYSTEM", "Actor", "Change", "Reads", "deed", "record", "record_apart", "tie"]
+
 FIRST_ROWS = 50
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who did it: a pseudonym, the role and the agency at the time."""
-
-    uid: str
-    role: str
-    agency: str
-
-
-SYSTEM = Actor(uid="system", role="system", agency="")
 
 
 @dataclass(frozen=True)
@@ -50,6 +38,34 @@ class Reads:
     row_uids: Sequence[UUID]
 
 
+class _Deeds(threading.local):
+    def __init__(self) -> None:
+        self.depth = 0
+        self.events: list[Event] = []
+
+
+_deeds = _Deeds()
+
+
+@contextmanager
+def deed() -> Iterator[None]:
+    """A transaction whose events are written together, as its last statement.
+
+    They tell of every row saved in it, whether before or after the event was recorded. What is rolled
+    back, with a savepoint or whole, is not told. A deed within a deed is part of it.
+    """
+    with transaction.atomic():
+        _deeds.depth += 1
+        try:
+            yield
+            if _deeds.depth == 1:
+                _write_held()
+        finally:
+            _deeds.depth -= 1
+            if _deeds.depth == 0:
+                _deeds.events.clear()
+
+
 def record(
     act: str,
     *,
@@ -65,15 +81,17 @@ def record(
 ) -> UUID:
     """Write one event in the caller's transaction and return its uid.
 
+    In a deed it is written at its end; at once where a `uid` was chosen, for the rows that name it: the
+    database lets a state move only to an event that is there.
     `data` holds what the vocabulary allows for `act`; `query` is kept as a keyed digest only;
     `detail` is bytes sealed by the caller. Raises ValueError for an unknown act, key or kind, and
     RuntimeError outside a transaction, where a change and its event could part.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("An event is written in the transaction of what it tells of.")
-    uid = uid or uuid4()
+    refers = uid is not None
     entry: dict[str, Any] = {
-        "uid": uid.hex,
+        "uid": (uid or uuid4()).hex,
         "ts": vocabulary.instant(at),
         "act": act,
         "actor": actor.uid,
@@ -92,9 +110,12 @@ def record(
         entry["q"] = mac(keys.current().query[at.year], query.encode()).hex()
     if detail is not None:
         entry["det"] = base64.b64encode(detail).decode()
-    _write_down_roll_backs(actor, at)
-    _insert(entry, at=at, case=case)
-    return uid
+    event = Event(entry, at, case, rows.place())
+    transaction.on_commit(event)
+    _deeds.events.append(event)
+    if refers or not _deeds.depth:
+        _write_held()
+    return UUID(entry["uid"])
 
 
 def record_apart(act: str, *, actor: Actor, at: datetime, **more: Any) -> UUID:
@@ -109,81 +130,26 @@ def tie(uid: UUID, version: int, tag: bytes, changes: Sequence[Change] = ()) -> 
     It tells of what changed in its cells too, by digests. Where no event follows, one of its own is
     written right after the commit.
     """
-    rows.saved(uid, version, tag, [_digested(change) for change in changes], left=_tell_rows)
+    rows.saved(uid, version, tag, [_digested(change) for change in changes])
 
 
-def _tell_rows(left: rows.Saved) -> None:
+def _tell_left_over(note: rows.Note) -> None:
+    """After the commit of a transaction that was no deed, in one of its own."""
+    if isinstance(note, rows.PlainNote) and note.digest != rows.GONE:
+        note = rows.PlainNote(note.model, note.pk, None)
     with transaction.atomic():
-        at = timezone.now()
-        entry = {
-            "uid": uuid4().hex,
-            "ts": vocabulary.instant(at),
-            "act": ROWS_TOLD,
-            "actor": SYSTEM.uid,
-            "role": SYSTEM.role,
-            "agency": SYSTEM.agency,
-            "data": {"rows": len(left.told)},
-            "req": context.request_id.get(),
-        }
-        _insert(entry, at=at, case=None, saved=left)
+        write([], [(0, note)], after_commit=True)
 
 
-def _insert(
-    entry: dict[str, Any], *, at: datetime, case: UUID | None, saved: rows.Saved | None = None
-) -> None:
-    numbering = worker.current()
-    log_keys = keys.current()
-    saved = saved or rows.take()
-    if saved.told:
-        entry["rows"] = saved.told
-    if saved.changes:
-        entry["chg"] = saved.changes
-    entry |= {
-        "v": VERSION,
-        "w": numbering.name,
-        "n": numbering.next(),
-        "salt": secrets.token_hex(16),
-        "kid": log_keys.active,
-    }
-    body = canonical(entry)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO audit_event ({COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",  # noqa: S608 - constant column names
-            [
-                _stored_uid(UUID(entry["uid"])),
-                connection.ops.adapt_datetimefield_value(at),
-                entry["act"],
-                entry["actor"],
-                entry["agency"],
-                _stored_uid(case) if case else None,
-                body,
-                mac(log_keys.mac[log_keys.active], body),
-            ],
-        )
+rows.on_left_over(_tell_left_over)
 
 
-def _write_down_roll_backs(actor: Actor, at: datetime) -> None:
-    numbering = worker.current()
-    lost = numbering.lost()
-    if not lost:
-        return
-    entry: dict[str, Any] = {
-        "uid": uuid4().hex,
-        "ts": vocabulary.instant(at),
-        "act": ROLLED_BACK,
-        "actor": actor.uid,
-        "role": actor.role,
-        "agency": actor.agency,
-        "data": {"lost": len(lost)},
-        "lost": lost,
-        "req": context.request_id.get(),
-    }
-    _insert(entry, at=at, case=None, saved=rows.NOTHING)  # rows belong to the deed that follows
-    transaction.on_commit(lambda: numbering.forget(lost))
-
-
-def _stored_uid(uid: UUID) -> str | UUID:
-    return uid if connection.features.has_native_uuid_field else uid.hex
+def _write_held() -> None:
+    """Write the events recorded so far and not rolled back, with the rows saved so far."""
+    held = _deeds.events.copy()
+    _deeds.events.clear()
+    registered = {id(entry[1]) for entry in connection.run_on_commit} if held else set()
+    write([event for event in held if id(event) in registered], rows.take())
 
 
 def _digested(change: Change) -> dict[str, str]:

@@ -38,7 +38,9 @@ def verify(*, with_rows: bool = False) -> Report:
     `with_rows` also compares every sealed row, key and state with what the log told of it last. Memory stays constant but for open gaps and one head per case; writers are not held up.
     """
     memories = headcheck.remembered()
-    report, progress = Report(), _Progress(told=Told() if with_rows else None)
+    report, progress = Report(), _Progress()
+    if with_rows:
+        progress.told = Told(progress.macs)
     with _one_moment():
         for row in _rows(report):
             report.events += 1

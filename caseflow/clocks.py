@@ -247,7 +247,7 @@ def going_on(
 def refresh_next_due(case: Case) -> None:
     """Copy the earliest running clock to the case, for lists."""
     due = case.clocks.running().aggregate(due=Min("due_at"))["due"]
-    Case._base_manager.filter(pk=case.pk).update(next_due_at=due)
+    Case.every_row.filter(pk=case.pk).update(next_due_at=due)
     case.next_due_at = due
 
 

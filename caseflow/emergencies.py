@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 
 from audit import trail
 from caseflow import clocks, notices
@@ -22,7 +22,7 @@ def sweep(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> int
     """
     escalated = 0
     while not stopping():
-        with transaction.atomic():
+        with trail.deed():
             batch = _claim(now)
             for view in batch:
                 _escalate(view, now)

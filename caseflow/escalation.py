@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
+from audit import trail
 from caseflow import outbox, workdays
 from caseflow.choices import AgencyKind
 from caseflow.models import Agency, Clock, Heartbeat, Membership, User
@@ -46,7 +47,7 @@ def sweep(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> int
     """
     raised = 0
     while not stopping():
-        with transaction.atomic():
+        with trail.deed():
             batch = _claim(now)
             raised += _raise_steps(batch, now)
         if not batch:

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 
+from audit import trail
 from caseflow.models import Heartbeat, OutboxEntry
 
 Payload = Mapping[str, str]
@@ -70,7 +71,7 @@ def relay(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> int
     """
     done = 0
     while not stopping():
-        with transaction.atomic():
+        with trail.deed():
             batch = _claim(now)
             done += _carry_out(batch, now)
         if not batch:

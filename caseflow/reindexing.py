@@ -57,7 +57,7 @@ def begin(label: str, *, now: datetime) -> int:
         label=label, version=known[-1] + 1, defaults={"form": made.form, "bits": made.bits}
     )
     number = keys.add_version(keys.KIND_INDEX, blind.scope_of(label))
-    with transaction.atomic():
+    with trail.deed():
         keys.tie(keys.KIND_INDEX, blind.scope_of(label))
         _tell("index.begun", label, now, version=number, bits=made.bits)
     return number
@@ -83,7 +83,7 @@ def fill(label: str, *, now: datetime) -> Iterator[int]:
         yield _fill(label, ids, now)
 
 
-@transaction.atomic
+@trail.deed()
 def _fill(label: str, ids: list[int], now: datetime) -> int:
     key = blind.index_keys(label)[-1]
     shapes = search.shapes_of(label)[label]

@@ -42,7 +42,7 @@ def move(case: Case, *, to: Agency, event_uid: UUID, now: datetime) -> Case:
         "province": to.province,
         "assigned_to": None if to != case.responsible_agency else case.assigned_to,
     }
-    Case._base_manager.filter(pk=case.pk).update(**values)
+    Case.every_row.filter(pk=case.pk).update(**values)
     for name, value in values.items():
         setattr(case, name, value)
     return case

@@ -173,7 +173,7 @@ def _store(row: StateRow, event_uid: UUID, columns: Mapping[str, object]) -> Non
         "version": row.version + 1,
         "last_event_uid": event_uid,
     }
-    stored = type(row)._base_manager.filter(pk=row.pk, version=row.version).update(**values)
+    stored = type(row).every_row.filter(pk=row.pk, version=row.version).update(**values)
     if stored != 1:
         raise Stale
     del values["state"]

@@ -8,9 +8,9 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils import timezone
 
+from audit import trail
 from caseflow import law, responsibility, workflow
 from caseflow.actions import agencies, files, intake, people, proposals, steps
 from caseflow.actions.intake import Identity, Intake
@@ -136,7 +136,7 @@ def a_file(case: Case, by: User) -> CaseFile:
 
 def tell_facts(case: Case, *facts: Fact) -> None:
     """What the support floor would tell the guards."""
-    with transaction.atomic():
+    with trail.deed():
         locked = workflow.lock(case)
         for fact in facts:
             workflow.set_fact(locked, fact, holds=True)
@@ -236,7 +236,7 @@ def close(made: Case, *, proposer: User, now: datetime) -> Case:
 
 def move_to(made: Case, receiver: User) -> Case:
     """Responsibility moved to the receiver's agency, as a received transfer does it."""
-    with transaction.atomic():
+    with trail.deed():
         locked = workflow.lock(made)
         standing = receiver.get_standing()
         assert standing is not None

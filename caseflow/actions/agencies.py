@@ -5,7 +5,6 @@ from typing import Protocol
 from uuid import uuid4
 
 from django.contrib.auth.models import Group
-from django.db import transaction
 
 from audit import trail
 from caseflow import access, clocks, responsibility
@@ -36,7 +35,7 @@ def on_succession(hook: SuccessionHook) -> None:
     _hooks.append(hook)
 
 
-@transaction.atomic
+@trail.deed()
 def register_agency(
     *, by: User | None, now: datetime, code: str, parent: Agency | None = None, **fields: object
 ) -> Agency:
@@ -58,7 +57,7 @@ def register_agency(
     return agency
 
 
-@transaction.atomic
+@trail.deed()
 def succeed_agency(
     predecessor: Agency,
     successor: Agency,

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from caseflow.models import DayChange, Standing, User
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
 
 
-@transaction.atomic
+@trail.deed()
 def change_day(
     *, day: date, kind: DayKind, name: str, legal_basis: str, by: User, now: datetime
 ) -> DayChange:
@@ -47,7 +46,7 @@ def change_day(
     return change
 
 
-@transaction.atomic
+@trail.deed()
 def withdraw_day(uid: UUID, *, by: User, now: datetime) -> DayChange:
     """The day is again what the calendar of the country says; the row stays as history."""
     standing = _administrator(by)

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Protocol
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -36,7 +35,7 @@ def on_withdrawal(hook: WithdrawalHook) -> None:
     _hooks.append(hook)
 
 
-@transaction.atomic
+@trail.deed()
 def record_consent(
     case: Case,
     *,
@@ -80,7 +79,7 @@ def record_consent(
     return consent
 
 
-@transaction.atomic
+@trail.deed()
 def withdraw_consent(consent: Consent, *, by: User, now: datetime) -> Consent:
     """The person takes the agreement back: whatever upper floors let others read by it ends now."""
     case = working(consent.case, by=by)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -13,7 +12,7 @@ from caseflow.models import Case, Clock, DelayReason, User
 from caseflow.refusals import WrongRole
 
 
-@transaction.atomic
+@trail.deed()
 def give_delay_reason(clock: Clock, *, text: str, by: User, now: datetime) -> DelayReason:
     """Say why a limit was or will be missed."""
     case = working(clock.case, by=by)
@@ -52,7 +51,7 @@ def require_pauser(*, by: User) -> None:
         raise WrongRole(_("Chỉ giám sát viên tạm ngưng hoặc cho tính tiếp một hạn."))
 
 
-@transaction.atomic
+@trail.deed()
 def pause_clock(clock: Clock, *, reason: PauseReason, note: str, by: User, now: datetime) -> Clock:
     """Stop a running limit for a reason; the note is sealed."""
     clock = _at_hand(clock, by=by)
@@ -62,7 +61,7 @@ def pause_clock(clock: Clock, *, reason: PauseReason, note: str, by: User, now: 
     return clock
 
 
-@transaction.atomic
+@trail.deed()
 def resume_clock(clock: Clock, *, by: User, now: datetime) -> Clock:
     """Let a paused limit run again with the time it had left."""
     clock = _at_hand(clock, by=by)

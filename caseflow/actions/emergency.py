@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -35,7 +34,7 @@ def open_file(
     throttle.spend("emergency", throttle.EMERGENCIES, by=by, now=now)
     if not reason.strip():
         raise WrongInput(_("Ghi lý do: chuyện gì xảy ra, vì sao không chờ được."))
-    with transaction.atomic():
+    with trail.deed():
         case = _named(reference)
         _check_moment(case, by=by, now=now)
         view = EmergencyView(
@@ -83,7 +82,7 @@ def review(
     Raises OutOfReach beyond the agencies that answer for the file, WrongRole for anybody but a
     supervisor and for the person who opened it, WrongMoment when it was judged before.
     """
-    with transaction.atomic():
+    with trail.deed():
         view = _judged_by(view, by)
         if view.reviewed_at is not None:
             raise WrongMoment(_("Lần xem này đã được xem xét."))
@@ -117,7 +116,7 @@ def review(
         return view
 
 
-@transaction.atomic
+@trail.deed()
 def end(view: EmergencyView, *, by: User, now: datetime) -> EmergencyView:
     """End the view before its time: the person who opened it, or a supervisor who may judge it."""
     view = _locked(view) if view.opened_by_id == by.pk else _judged_by(view, by)

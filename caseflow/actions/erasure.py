@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -14,7 +13,7 @@ from caseflow.models import Case, Erasure, User
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
 
 
-@transaction.atomic
+@trail.deed()
 def ask_to_erase(
     case: Case, *, basis: ErasureBasis, decision: str, by: User, now: datetime
 ) -> Erasure:
@@ -52,7 +51,7 @@ def ask_to_erase(
     return erasure
 
 
-@transaction.atomic
+@trail.deed()
 def approve_erasure(erasure: Erasure, *, by: User, now: datetime) -> Erasure:
     """Approve as the second person: the keys are destroyed within seconds, and cannot come back.
 
@@ -75,7 +74,7 @@ def approve_erasure(erasure: Erasure, *, by: User, now: datetime) -> Erasure:
     return erasure
 
 
-@transaction.atomic
+@trail.deed()
 def return_erasure(erasure: Erasure, *, by: User, now: datetime) -> Erasure:
     """Send the request back; nothing is erased."""
     erasure = _waiting(erasure, by=by)

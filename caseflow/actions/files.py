@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -15,7 +14,7 @@ from caseflow.sealing import files, keys, reading
 from caseflow.uploads import SealedUpload
 
 
-@transaction.atomic
+@trail.deed()
 def add_file(
     case: Case,
     *,
@@ -67,7 +66,7 @@ def open_file(file: CaseFile, *, reason: RevealReason, by: User, now: datetime) 
     case = Case.objects.visible_to(by).filter(pk=file.case_id).first()
     if case is None or not access.may_reveal(by, case, file.CONTENT_LABEL):
         raise OutOfReach
-    with transaction.atomic():
+    with trail.deed():
         with reading.opened(reason.value) as reads:
             content = file.open_file()
         trail.record(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -94,7 +94,7 @@ def receive_group(
         keys.create_scope(keys.KIND_CASE, uid)
     agency = standings[0].agency
     try:
-        with transaction.atomic():
+        with trail.deed():
             incident = Incident.objects.create(
                 reference=_next_reference(agency, now, series="incident"),
                 happened_on=happened_on,
@@ -143,7 +143,7 @@ def _receive(
     standing = _check(intake, by=by, now=now)
     keys.create_scope(keys.KIND_CASE, uid)
     try:
-        with transaction.atomic():
+        with trail.deed():
             case = _open_file(uid, intake, standing, by=by, now=now, linked=linked)
             if linked is not None:
                 link_cases(case, linked[1], kind=linked[0], by=by, now=now)

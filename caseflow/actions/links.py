@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -13,7 +12,7 @@ from caseflow.models import Case, CaseLink, User
 from caseflow.refusals import OutOfReach, WrongInput
 
 
-@transaction.atomic
+@trail.deed()
 def link_cases(case: Case, other: Case, *, kind: LinkKind, by: User, now: datetime) -> CaseLink:
     """Connect a file the user works with to one the user reaches; the same link twice stays one."""
     case = working(case, by=by)

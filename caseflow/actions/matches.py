@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -15,7 +14,7 @@ from caseflow.refusals import OutOfReach, WrongMoment
 AGREED, DENIED = "match.agreed", "match.denied"
 
 
-@transaction.atomic
+@trail.deed()
 def answer(
     match: PersonMatch, case: Case, *, says: MatchAnswer, by: User, now: datetime
 ) -> PersonMatch:

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from audit import trail
 from caseflow import access
 from caseflow.actions import people
 from caseflow.choices import Role
@@ -17,7 +18,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without signs that are taken for each other when read aloud or copied."""
 
 
-@transaction.atomic
+@trail.deed()
 def add_member(
     agency: Agency, *, username: str, name: str, role: Role, by: User, now: datetime
 ) -> str:
@@ -37,7 +38,7 @@ def add_member(
     return password
 
 
-@transaction.atomic
+@trail.deed()
 def move_member(user: User, *, agency: Agency, role: Role, by: User, now: datetime) -> Membership:
     """Another role or agency, or back after having left; signs the person out.
 
@@ -50,7 +51,7 @@ def move_member(user: User, *, agency: Agency, role: Role, by: User, now: dateti
     return people.join_agency(user, agency, role, by=by, now=now)
 
 
-@transaction.atomic
+@trail.deed()
 def end_member(user: User, *, by: User, now: datetime) -> None:
     """The person works for the agency no longer, and is signed out.
 
@@ -61,7 +62,7 @@ def end_member(user: User, *, by: User, now: datetime) -> None:
     people.leave_agency(user, by=by, now=now)
 
 
-@transaction.atomic
+@trail.deed()
 def reset_member(user: User, *, by: User, now: datetime) -> str:
     """A new temporary password, which is returned, and no second factor until one is set anew.
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -13,7 +12,7 @@ from caseflow.models import Case, CaseMilestone, User
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment
 
 
-@transaction.atomic
+@trail.deed()
 def record_milestone(
     case: Case, *, kind: Milestone, happened_at: datetime, by: User, now: datetime
 ) -> CaseMilestone:

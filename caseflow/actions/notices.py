@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from audit import trail
 from caseflow import access, notices
 from caseflow.models import Notice, User
 
 
-@transaction.atomic
+@trail.deed()
 def mark_read(*, by: User, now: datetime) -> int:
     """Mark every notice before this person read, for the whole desk; how many were new.
 

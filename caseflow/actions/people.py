@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.contrib.auth.models import Group, Permission
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -28,7 +27,7 @@ def role_group(role: Role) -> Group:
     return group
 
 
-@transaction.atomic
+@trail.deed()
 def join_agency(
     user: User, agency: Agency, role: Role, *, by: User | None, now: datetime
 ) -> Membership:
@@ -50,7 +49,7 @@ def join_agency(
     return membership
 
 
-@transaction.atomic
+@trail.deed()
 def leave_agency(user: User, *, by: User | None, now: datetime) -> None:
     """End a user's present membership and sign the user out."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
@@ -60,7 +59,7 @@ def leave_agency(user: User, *, by: User | None, now: datetime) -> None:
     _sign_out(user)
 
 
-@transaction.atomic
+@trail.deed()
 def renew_password(user: User, password: str, *, by: User, now: datetime) -> None:
     """Another password, and every session over."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
@@ -70,7 +69,7 @@ def renew_password(user: User, password: str, *, by: User, now: datetime) -> Non
     _record("member.reset", user.uid, {}, by, now)
 
 
-@transaction.atomic
+@trail.deed()
 def choose_letters(
     user: User, *, email: str, phone: str, cadence: Cadence, by: User, now: datetime
 ) -> User:
@@ -98,7 +97,7 @@ def _let_go(user: User, *, but: Agency | None, by: User | None, now: datetime) -
     if but is not None:
         held = held.exclude(responsible_agency=but)
     for case in held.select_for_update(of=("self",)).order_by("pk"):
-        Case._base_manager.filter(pk=case.pk).update(assigned_to=None)
+        Case.every_row.filter(pk=case.pk).update(assigned_to=None)
         uid = uuid4()
         trail.record(
             "case.unassigned",

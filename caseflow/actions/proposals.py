@@ -5,7 +5,6 @@ A step moves the file; more days move one clock of it, and are still asked for w
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -25,7 +24,7 @@ from caseflow.models import Case, Clock, Proposal, User
 from caseflow.refusals import OutOfReach, Stale, WrongInput, WrongMoment, WrongRole
 
 
-@transaction.atomic
+@trail.deed()
 def propose(
     case: Case,
     *,
@@ -69,7 +68,7 @@ def propose(
     return proposal
 
 
-@transaction.atomic
+@trail.deed()
 def propose_extension(
     clock: Clock, *, days: int, grounds: str, by: User, now: datetime
 ) -> Proposal:
@@ -126,7 +125,7 @@ def _check(step: Step, close_reason: CloseReason | None, duplicate_of: Case | No
         raise WrongInput(_("Hồ sơ trùng thì ghi mã của hồ sơ kia; lý do khác thì để trống ô mã."))
 
 
-@transaction.atomic
+@trail.deed()
 def approve(proposal: Proposal, *, by: User, now: datetime) -> Case:
     """Approve: take the step, or give the clock its days, at once.
 
@@ -177,7 +176,7 @@ def _closed_at(case: Case) -> datetime:
     return decided
 
 
-@transaction.atomic
+@trail.deed()
 def send_back(proposal: Proposal, *, answer: str, by: User, now: datetime) -> Proposal:
     """Return a proposal with a reason; the file stays where it is."""
     case = workflow.lock(proposal.case)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _, gettext_lazy
 
 from audit import trail
@@ -69,7 +68,7 @@ def reveal(
     if basis := access.reveal_basis(by, case, labels):
         data["basis"] = basis.value
     failed: list[str] = []
-    with transaction.atomic():
+    with trail.deed():
         with reading.opened(reason.value) as reads:
             values = {(row.uid.hex, name): _value(row, name, failed) for row, name in fields}
         for label in failed:
@@ -129,7 +128,7 @@ def find_people(*, field: str, value: str, by: User, now: datetime) -> Found:
     throttle.spend("search", throttle.SEARCHES, by=by, now=now)
     matches = _by_name(value, by) if label == "name" else None
     whole_only = label == "name" and matches is None
-    with transaction.atomic():
+    with trail.deed():
         reads = None
         if matches is None:
             ids, reads = _matching(label, field, value)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -80,7 +79,7 @@ def _past(day: date, now: datetime) -> None:
         raise WrongInput(_("Ngày không được ở tương lai."))
 
 
-@transaction.atomic
+@trail.deed()
 def note_contact(
     case: Case, *, kind: ContactKind, text: str, happened_at: datetime, by: User, now: datetime
 ) -> ContactNote:
@@ -103,12 +102,12 @@ def note_contact(
         data={"kind": kind.value, "happened_at": happened_at},
     )
     if case.last_contact_at is None or case.last_contact_at < happened_at:
-        Case._base_manager.filter(pk=case.pk).update(last_contact_at=happened_at)
+        Case.every_row.filter(pk=case.pk).update(last_contact_at=happened_at)
     clocks.meet(case, "contacted", at=happened_at)
     return note
 
 
-@transaction.atomic
+@trail.deed()
 def add_statement(
     case: Case, *, text: str, happened_on: date, by: User, now: datetime
 ) -> Statement:
@@ -127,7 +126,7 @@ def add_statement(
     return statement
 
 
-@transaction.atomic
+@trail.deed()
 def note_health(case: Case, *, text: str, happened_on: date, by: User, now: datetime) -> HealthNote:
     """Write down that an examination took place and what it found."""
     case = working(case, by=by)
@@ -165,7 +164,7 @@ def write_safety(
     return record
 
 
-@transaction.atomic
+@trail.deed()
 def record_safety(
     case: Case,
     *,
@@ -190,7 +189,7 @@ def record_safety(
     )
 
 
-@transaction.atomic
+@trail.deed()
 def amend_person(
     case: Case, *, values: Mapping[str, object], by: User, now: datetime, version: int | None = None
 ) -> Person:
@@ -218,7 +217,7 @@ def amend_person(
     return person
 
 
-@transaction.atomic
+@trail.deed()
 def describe_case(
     case: Case, *, values: Mapping[str, str], by: User, now: datetime, version: int | None = None
 ) -> Case:
@@ -232,14 +231,14 @@ def describe_case(
     return workflow.amend(case, "case.described", by=by, now=now, columns=values)
 
 
-@transaction.atomic
+@trail.deed()
 def assign(case: Case, *, to: User, by: User, now: datetime) -> Case:
     """Name the person who works with the file; must belong to the responsible agency."""
     case = working(case, by=by)
     members = Membership.objects.current().filter(agency=case.responsible_agency)
     if not members.filter(user=to).exists():
         raise WrongInput(_("Người này không thuộc đơn vị đang giữ hồ sơ."))
-    Case._base_manager.filter(pk=case.pk).update(assigned_to=to)
+    Case.every_row.filter(pk=case.pk).update(assigned_to=to)
     case.assigned_to = to
     trail.record(
         "case.assigned",

@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -12,7 +11,7 @@ from caseflow.models import OutboxEntry, User
 from caseflow.refusals import OutOfReach, WrongMoment, WrongRole
 
 
-@transaction.atomic
+@trail.deed()
 def try_again(uid: UUID, *, by: User, now: datetime) -> OutboxEntry:
     """Give a dead outbox entry a new row of attempts, recorded.
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -19,7 +18,7 @@ def _not_in_future(day: date, now: datetime) -> None:
         raise WrongInput(_("Ngày không được ở tương lai."))
 
 
-@transaction.atomic
+@trail.deed()
 def verify(
     case: Case,
     *,
@@ -63,7 +62,7 @@ def verify(
     return case
 
 
-@transaction.atomic
+@trail.deed()
 def identify(
     case: Case,
     *,
@@ -113,7 +112,7 @@ def identify(
     return case
 
 
-@transaction.atomic
+@trail.deed()
 def secure(
     case: Case,
     *,
@@ -136,7 +135,7 @@ def secure(
 
 def secure_from_record(case: Case, *, by: User, now: datetime, version: int | None = None) -> Case:
     """Move the file on where safety was recorded earlier."""
-    with transaction.atomic():
+    with trail.deed():
         case = workflow.ask(case, Step.SECURE, by=by, version=version)
         return _secure(case, by=by, now=now)
 
@@ -155,7 +154,7 @@ def _secure(case: Case, *, by: User, now: datetime) -> Case:
     return case
 
 
-@transaction.atomic
+@trail.deed()
 def begin_support(case: Case, *, by: User, now: datetime, version: int | None = None) -> Case:
     """Begin the agreed support plan."""
     case = workflow.advance(case, Step.BEGIN_SUPPORT, by=by, now=now, version=version)
@@ -164,7 +163,7 @@ def begin_support(case: Case, *, by: User, now: datetime, version: int | None = 
     return case
 
 
-@transaction.atomic
+@trail.deed()
 def rule_out(
     case: Case,
     *,
@@ -204,7 +203,7 @@ def rule_out(
     return case
 
 
-@transaction.atomic
+@trail.deed()
 def reconsider(
     case: Case,
     *,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,7 +31,7 @@ BATCH = 100
 A_YEAR = 366
 
 
-@transaction.atomic
+@trail.deed()
 def prepare(
     predecessor: Agency,
     *,
@@ -69,7 +69,7 @@ def prepare(
     return run
 
 
-@transaction.atomic
+@trail.deed()
 def choose(
     run: SuccessionRun, chosen: Mapping[UUID, Agency], *, by: User, now: datetime
 ) -> SuccessionRun:
@@ -97,7 +97,7 @@ def choose(
     return run
 
 
-@transaction.atomic
+@trail.deed()
 def confirm(run: SuccessionRun, *, by: User, now: datetime) -> SuccessionRun:
     """Accept on the successor's side; from now on the clock carries it out.
 
@@ -114,7 +114,7 @@ def confirm(run: SuccessionRun, *, by: User, now: datetime) -> SuccessionRun:
     return run
 
 
-@transaction.atomic
+@trail.deed()
 def cancel(run: SuccessionRun, *, by: User, now: datetime) -> SuccessionRun:
     """Give it up before it is confirmed; by either side."""
     run = _locked(run)
@@ -148,7 +148,7 @@ def carry_on(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> 
     return moved
 
 
-@transaction.atomic
+@trail.deed()
 def _move_files(run: SuccessionRun, now: datetime) -> int:
     """Open files first: somebody waits for them. Ended ones follow, or nobody could reach them."""
     held = Case.objects.filter(responsible_agency=run.predecessor).order_by("pk")
@@ -165,7 +165,7 @@ def _move_files(run: SuccessionRun, now: datetime) -> int:
     return len(cases)
 
 
-@transaction.atomic
+@trail.deed()
 def _move_grants(run: SuccessionRun, now: datetime) -> int:
     _locked(run)
     return agencies.pass_on_grants(
@@ -173,7 +173,7 @@ def _move_grants(run: SuccessionRun, now: datetime) -> int:
     )
 
 
-@transaction.atomic
+@trail.deed()
 def _finish(run: SuccessionRun, now: datetime) -> None:
     """The last bit: what lies in files of others, the people, the agency itself; once."""
     run = _locked(run)

@@ -43,7 +43,7 @@ def provinces_below(agency: Agency, on: date) -> list[tuple[str, str]]:
     return [(code, name) for code, name in listed if code == agency.province]
 
 
-@transaction.atomic
+@trail.deed()
 def add_agency(
     *,
     code: str,
@@ -88,7 +88,7 @@ def add_agency(
         raise WrongInput(_("Mã đơn vị này đã được dùng. Hãy chọn mã khác.")) from taken
 
 
-@transaction.atomic
+@trail.deed()
 def amend_agency(
     agency: Agency,
     *,
@@ -126,7 +126,7 @@ def amend_agency(
     return agency
 
 
-@transaction.atomic
+@trail.deed()
 def close_agency(agency: Agency, *, on: date, by: User, now: datetime) -> Agency:
     """The last day of an agency that holds nothing more; whatever it holds goes by succession.
 

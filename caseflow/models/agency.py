@@ -8,10 +8,11 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
 
+from audit.told import ToldQuerySet, ToldRow
 from caseflow.choices import AgencyKind, AgencyLevel, Certainty
 
 
-class AgencyQuerySet(models.QuerySet["Agency"]):
+class AgencyQuerySet(ToldQuerySet["Agency"]):
     """Filters over agencies."""
 
     def existing(self, on: date) -> "AgencyQuerySet":
@@ -28,7 +29,7 @@ AMENDABLE = (
 """What its administrator corrects: the spelling of the names, the duty desk; the rest never changes."""
 
 
-class Agency(models.Model):
+class Agency(ToldRow):
     """A body that can hold a case or help with it; never renamed, only succeeded."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -87,7 +88,7 @@ class Agency(models.Model):
         )
 
 
-class AgencySuccession(models.Model):
+class AgencySuccession(ToldRow):
     """`successor` took over duties of `predecessor` on a day; many-to-many on purpose."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -97,6 +98,8 @@ class AgencySuccession(models.Model):
     legal_basis = models.CharField(max_length=200)
     certainty = models.CharField(max_length=1, choices=Certainty)
     carried_out_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ToldQuerySet["AgencySuccession"].as_manager()
 
     class Meta:
         constraints = [

@@ -5,12 +5,13 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from audit.told import ToldQuerySet, ToldRow
 from caseflow.choices import DayKind
 from caseflow.models.agency import Agency
 from caseflow.models.user import User
 
 
-class DayChange(models.Model):
+class DayChange(ToldRow):
     """One day of one province, changed by a decision; withdrawn, never deleted."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -23,6 +24,8 @@ class DayChange(models.Model):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ToldQuerySet["DayChange"].as_manager()
 
     class Meta:
         constraints = [

@@ -108,6 +108,8 @@ class Case(StateRow):
     """Earliest open clock, copied for lists."""
     last_contact_at = models.DateTimeField(null=True, blank=True)
 
+    UNTOLD = StateRow.UNTOLD | {"next_due_at"}
+
     objects = CaseQuerySet.as_manager()
 
     evidence: Evidence = Evidence()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit.told import ToldQuerySet, ToldRow
 from caseflow import law
 from caseflow.choices import LimitNote, PauseReason
 from caseflow.models.agency import Agency
@@ -18,7 +19,7 @@ from caseflow.sealing.fields import SealedText
 from caseflow.sealing.models import SealedModel
 
 
-class ClockQuerySet(models.QuerySet["Clock"]):
+class ClockQuerySet(ToldQuerySet["Clock"]):
     """Filters over clocks."""
 
     def running(self) -> "ClockQuerySet":
@@ -38,7 +39,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.running().filter(due_at__lt=now)
 
 
-class Clock(models.Model):
+class Clock(ToldRow):
     """One time limit of one case, computed once when its trigger happened."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)

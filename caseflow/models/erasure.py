@@ -5,12 +5,13 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
+from audit.told import ToldQuerySet, ToldRow
 from caseflow.choices import ErasureBasis, ProposalState
 from caseflow.models.case import Case
 from caseflow.models.user import User
 
 
-class Erasure(models.Model):
+class Erasure(ToldRow):
     """A request to destroy the keys of a case. It holds codes only, because it stays."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -28,6 +29,8 @@ class Erasure(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     final_on = models.DateField(null=True, blank=True)
     """The day the last backup of the keys is gone."""
+
+    objects = ToldQuerySet["Erasure"].as_manager()
 
     class Meta:
         constraints = [

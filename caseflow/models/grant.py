@@ -1,18 +1,21 @@
 """Exceptions to the list rule: who reaches one case beyond the responsible agency, and why."""
 
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
+from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
+from audit.told import ToldQuerySet, ToldRow
 from caseflow.choices import GrantBasis
 from caseflow.models.case import Case
 from caseflow.models.machine import NOTHING
 from caseflow.models.user import User
 
 
-class GrantTerms(models.Model):
+class GrantTerms(ToldRow):
     """What a grant says beside the permission: basis, giver, span, fields and steps."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -38,10 +41,28 @@ class GrantTerms(models.Model):
         return str(self.uid)
 
 
+class UserGrants(UserObjectPermissionManager):
+    """As guardian's, told to the log."""
+
+    def get_queryset(self) -> ToldQuerySet[Any]:
+        """As Django's; what is written is told."""
+        return ToldQuerySet(self.model, using=self._db)
+
+
+class GroupGrants(GroupObjectPermissionManager):
+    """As guardian's, told to the log."""
+
+    def get_queryset(self) -> ToldQuerySet[Any]:
+        """As Django's; what is written is told."""
+        return ToldQuerySet(self.model, using=self._db)
+
+
 class CaseUserGrant(GrantTerms, UserObjectPermissionBase):
     """A grant to one named person."""
 
     content_object = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="user_grants")
+
+    objects: ClassVar[UserGrants] = UserGrants()
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False
@@ -67,6 +88,8 @@ class CaseGroupGrant(GrantTerms, GroupObjectPermissionBase):
     """A grant to an agency, held by the agency's own group."""
 
     content_object = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="group_grants")
+
+    objects: ClassVar[GroupGrants] = GroupGrants()
 
     class Meta(GroupObjectPermissionBase.Meta):
         abstract = False

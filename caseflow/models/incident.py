@@ -4,10 +4,11 @@ from uuid import uuid4
 
 from django.db import models
 
+from audit.told import ToldQuerySet, ToldRow
 from caseflow.models.agency import Agency
 
 
-class Incident(models.Model):
+class Incident(ToldRow):
     """One event that brought several people at once."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -15,6 +16,8 @@ class Incident(models.Model):
     happened_on = models.DateField()
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="incidents")
     created_at = models.DateTimeField()
+
+    objects = ToldQuerySet["Incident"].as_manager()
 
     def __str__(self) -> str:
         return self.reference

@@ -5,11 +5,12 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from audit.told import ToldQuerySet, ToldRow
 from caseflow.choices import LinkKind, MatchAnswer, MatchBasis
 from caseflow.models.case import Case
 
 
-class CaseLink(models.Model):
+class CaseLink(ToldRow):
     """Two files that belong together."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -17,6 +18,8 @@ class CaseLink(models.Model):
     other = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="linked_from")
     kind = models.CharField(max_length=20, choices=LinkKind)
     created_at = models.DateTimeField()
+
+    objects = ToldQuerySet["CaseLink"].as_manager()
 
     class Meta:
         constraints = [
@@ -28,7 +31,7 @@ class CaseLink(models.Model):
         return str(self.uid)
 
 
-class PersonMatch(models.Model):
+class PersonMatch(ToldRow):
     """Two files that may be of one person; each agency answers without seeing the other file."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -38,6 +41,8 @@ class PersonMatch(models.Model):
     first_says = models.CharField(max_length=10, choices=MatchAnswer, blank=True)
     second_says = models.CharField(max_length=10, choices=MatchAnswer, blank=True)
     found_at = models.DateTimeField()
+
+    objects = ToldQuerySet["PersonMatch"].as_manager()
 
     class Meta:
         constraints = [

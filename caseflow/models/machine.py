@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from audit import rows
+from audit.told import ToldQuerySet, ToldRow
 from caseflow.choices import Level
 
 M = TypeVar("M", bound=models.Model)
@@ -17,7 +18,7 @@ NOTHING = UUID(int=0)
 GUARDED = frozenset({"state", "version", "last_event_uid"})
 
 
-class GuardedQuerySet(models.QuerySet[M]):
+class GuardedQuerySet(ToldQuerySet[M]):
     """Refuses to write the columns that only `workflow.advance` may move."""
 
     def update(self, **kwargs: Any) -> int:
@@ -33,7 +34,7 @@ class GuardedQuerySet(models.QuerySet[M]):
         return super().bulk_update(objs, fields, batch_size)
 
 
-class StateRow(models.Model):
+class StateRow(ToldRow):
     """A row moved by `workflow.advance`; the concrete model declares `state` and its transitions."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -44,6 +45,8 @@ class StateRow(models.Model):
     """Name of the row in the log, for example `case`."""
     EVENT = ""
     """Event code of its steps, for example `case.stepped`."""
+    UNTOLD = GUARDED
+
     REACH = Level.WORK
     """Level of reach its steps ask for."""
     STEPS: Sequence[tuple[str, Any]] = ()
@@ -76,4 +79,4 @@ def live_rows() -> Iterator[rows.LiveRow]:
         columns = found.values_list("uid", "version", "last_event_uid", "state")
         for uid, version, event_uid, state in columns.iterator(2000):
             tag = rows.state_tag(event_uid, state)
-            yield rows.LiveRow(model._meta.label_lower, uid, version, tag, whole=True)
+            yield rows.LiveRow(model._meta.label_lower, uid.hex, version, tag, whole=True)

@@ -6,19 +6,22 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import Q
 
+from audit.told import ToldQuerySet, ToldRow
 from caseflow.choices import ConsentAnswer, ConsentBasis, Fact, Hold, Milestone
 from caseflow.models.agency import Agency
 from caseflow.models.case import Case
 from caseflow.models.user import User
 
 
-class CaseFact(models.Model):
+class CaseFact(ToldRow):
     """Something an upper floor tells the guards of a case."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="facts")
     kind = models.CharField(max_length=20, choices=Fact)
     holds = models.BooleanField()
     ref = models.UUIDField(null=True, blank=True)
+
+    objects = ToldQuerySet["CaseFact"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "kind"], name="fact_once")]
@@ -27,12 +30,14 @@ class CaseFact(models.Model):
         return f"{self.case_id}:{self.kind}"
 
 
-class CaseHold(models.Model):
+class CaseHold(ToldRow):
     """Something that keeps a case from ending."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="holds")
     kind = models.CharField(max_length=20, choices=Hold)
     ref = models.UUIDField()
+
+    objects = ToldQuerySet["CaseHold"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "kind", "ref"], name="hold_once")]
@@ -41,7 +46,7 @@ class CaseHold(models.Model):
         return f"{self.case_id}:{self.kind}"
 
 
-class CaseMilestone(models.Model):
+class CaseMilestone(ToldRow):
     """A deed the law names beside the steps, with its own instant."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -52,6 +57,8 @@ class CaseMilestone(models.Model):
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
 
+    objects = ToldQuerySet["CaseMilestone"].as_manager()
+
     class Meta:
         indexes = [models.Index(fields=["case", "kind"], name="milestone_of_case")]
 
@@ -59,7 +66,7 @@ class CaseMilestone(models.Model):
         return f"{self.case_id}:{self.kind}"
 
 
-class Consent(models.Model):
+class Consent(ToldRow):
     """The person's answer about sharing, or the legal basis without one (Law 91/2025 Art. 9, 19)."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -75,6 +82,8 @@ class Consent(models.Model):
     expires_on = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ToldQuerySet["Consent"].as_manager()
 
     class Meta:
         constraints = [

@@ -5,10 +5,11 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
+from audit.told import ToldQuerySet, ToldRow
 from caseflow.models.agency import Agency
 
 
-class Responsibility(models.Model):
+class Responsibility(ToldRow):
     """One stretch of responsibility; at most one is open for a case."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -19,6 +20,8 @@ class Responsibility(models.Model):
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     event_uid = models.UUIDField()
+
+    objects = ToldQuerySet["Responsibility"].as_manager()
 
     class Meta:
         verbose_name_plural = "responsibilities"

@@ -5,12 +5,13 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
+from audit.told import ToldQuerySet, ToldRow
 from caseflow.models.agency import Agency
 from caseflow.models.case import Case
 from caseflow.models.user import User
 
 
-class SuccessionRun(models.Model):
+class SuccessionRun(ToldRow):
     """One agency ends: prepared on its side, confirmed on the other, then carried out bit by bit.
 
     What is left to do is always read from what the agency still holds, so it can stop anywhere.
@@ -31,6 +32,8 @@ class SuccessionRun(models.Model):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ToldQuerySet["SuccessionRun"].as_manager()
 
     class Meta:
         constraints = [
@@ -62,12 +65,14 @@ class SuccessionRun(models.Model):
         return self.finished_at is None and self.cancelled_at is None
 
 
-class SuccessionChoice(models.Model):
+class SuccessionChoice(ToldRow):
     """One file of a divided agency goes to this successor."""
 
     run = models.ForeignKey(SuccessionRun, on_delete=models.PROTECT, related_name="choices")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     successor = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+
+    objects = ToldQuerySet["SuccessionChoice"].as_manager()
 
     class Meta:
         constraints = [

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from audit.told import ToldQuerySet, ToldRow
 from caseflow.choices import AgencyKind, Cadence, Role
 from caseflow.models.agency import Agency
 
@@ -59,6 +60,10 @@ def forget_standings() -> None:
 class UserManager(BaseUserManager["User"]):
     """Makes users; there are no superusers."""
 
+    def get_queryset(self) -> ToldQuerySet["User"]:
+        """As Django's; what is written is told to the log."""
+        return ToldQuerySet(self.model, using=self._db)
+
     def create_user(self, username: str, password: str | None = None, *, name: str = "") -> "User":
         """A new active user without an agency."""
         user = self.model(username=username, name=name)
@@ -67,7 +72,7 @@ class UserManager(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(ToldRow, AbstractBaseUser, PermissionsMixin):
     """An official; `uid` is the pseudonym written into the log."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -83,6 +88,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     session_generation = models.PositiveIntegerField(default=0)
+
+    UNTOLD = frozenset({"last_login"})
 
     objects = UserManager()
 
@@ -136,7 +143,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.username
 
 
-class MembershipQuerySet(models.QuerySet["Membership"]):
+class MembershipQuerySet(ToldQuerySet["Membership"]):
     """Filters over memberships."""
 
     def current(self) -> "MembershipQuerySet":
@@ -144,7 +151,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(ended_at__isnull=True)
 
 
-class Membership(models.Model):
+class Membership(ToldRow):
     """One person works for one agency, in one role, from one instant to another."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)

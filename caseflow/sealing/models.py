@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.core.exceptions import FieldError
 from django.db import models, transaction
 
+from audit.told import ToldQuerySet, ToldRow
 from audit.trail import Change, tie
 from caseflow.sealing import cells, keys, reading, tags
 from caseflow.sealing.errors import Outdated, SealError
@@ -19,7 +20,7 @@ __all__ = ["KeyringKey", "SealedModel", "SealedQuerySet", "sealed_fields"]
 Row = TypeVar("Row", bound="SealedModel")
 
 
-class SealedQuerySet(models.QuerySet[Row]):
+class SealedQuerySet(ToldQuerySet[Row]):
     """Seals or refuses, whichever way a row is written."""
 
     def update(self, **kwargs: Any) -> int:
@@ -71,7 +72,7 @@ class SealedQuerySet(models.QuerySet[Row]):
         return super().order_by(*field_names)
 
 
-class SealedModel(models.Model):
+class SealedModel(ToldRow):
     """A row with sealed columns: its own uid, its scope (the case), a version and a tag over all.
 
     `class Seal: tagged = (…)` names plain columns the tag covers too. The tag makes a rolled-back or
@@ -97,6 +98,11 @@ class SealedModel(models.Model):
         return str(self.uid)
 
     @classmethod
+    def untold(cls) -> frozenset[str]:
+        """What the row tag covers is told by the tag."""
+        return super().untold() | tags.covered(cls)
+
+    @classmethod
     def from_db(  # type: ignore[override]  # Django 5.2 has no fetch modes
         cls, db: str | None, field_names: Collection[str], values: Collection[Any]
     ) -> Self:
@@ -111,7 +117,7 @@ class SealedModel(models.Model):
         held.pop("_stored", None)
         held.update(_stored=held.copy(), _checked=False, _changes=[])
 
-    def __getstate__(self) -> dict[str, Any]:  # noqa: DJ012 - stands beside what it guards
+    def __getstate__(self) -> dict[str, Any]:
         """For pickle and copy: sealed bytes only; refuses a row with unsaved plain values."""
         if any(isinstance(value, Pending) for value in self.__dict__.values()):
             raise TypeError("Plain values are not pickled or copied; save the row first.")
@@ -197,7 +203,7 @@ class SealedModel(models.Model):
         """Tie the row as it is stored now to the log."""
         tie(self.uid, stored["row_ver"], bytes(stored["row_tag"]), changes)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: DJ012 - the last step of sealing
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """As Django's, sealed, tagged and tied to the log.
 
         Raises Outdated when the stored row is no longer the one that was loaded.

@@ -100,7 +100,7 @@ def older_than(kind: int, moment: datetime) -> list[UUID]:
 def begin(kind: int, scope: UUID, *, now: datetime) -> int:
     """A new version that seals from now on; told to the log. Returns its number."""
     number = keys.add_version(kind, scope)
-    with transaction.atomic():
+    with trail.deed():
         keys.tie(kind, scope)
         trail.record(
             "key.replaced",
@@ -139,7 +139,7 @@ def reseal(kind: int, scope: UUID, *, now: datetime) -> Resealed:
     result = Resealed()
     newest = keys.active(kind, scope).version
     copies = _copies(kind, scope, newest, result)
-    with transaction.atomic():
+    with trail.deed():
         for row in _rows(kind, scope):
             if row.uid not in result.damaged:
                 _reseal_row(row, newest, result, copies)

@@ -6,15 +6,13 @@ newest one (`verify_trail --rows`).
 """
 
 import hmac
-import json
 from collections.abc import Iterable
-from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.db import models
 
+from audit.told import encoded, part
 from caseflow.sealing import keys
 from caseflow.sealing.cache import DataKey
 from caseflow.sealing.cells import HEADER
@@ -87,14 +85,14 @@ def _versions_used(model: type[models.Model], values: Values) -> set[int]:
 @cache
 def _cells(model: type[models.Model]) -> tuple[tuple[str, bytes], ...]:
     """Attribute name and label, its length before it, of every sealed column."""
-    return tuple((field.attname, _part(field.label.encode())) for field in sealed_fields(model))
+    return tuple((field.attname, part(field.label.encode())) for field in sealed_fields(model))
 
 
 @cache
 def _plain_columns(model: "type[SealedModel]") -> tuple[tuple[str, bytes, Any], ...]:
     """Attribute name, name with its length before it, and field of every plain column covered."""
     return tuple(
-        (name, _part(name.encode()), _target(model._meta.get_field(name.removesuffix("_id"))))
+        (name, part(name.encode()), _target(model._meta.get_field(name.removesuffix("_id"))))
         for name in sorted(model.Seal.tagged)
     )
 
@@ -103,27 +101,11 @@ def _target(field: Any) -> Any:
     return getattr(field, "target_field", field)
 
 
-def _part(value: bytes) -> bytes:
-    return len(value).to_bytes(4, "big") + value
-
-
 def _tag(model: "type[SealedModel]", values: Values, key: bytes) -> bytes:
-    parts = [PREFIX, _part(values["uid"].bytes), _part(values["row_ver"].to_bytes(8, "big"))]
+    parts = [PREFIX, part(values["uid"].bytes), part(values["row_ver"].to_bytes(8, "big"))]
     for name, label in _cells(model):
         held = values[name]
-        parts += (label, _part(held.cell if held is not None else b"\0none"))
+        parts += (label, part(held.cell if held is not None else b"\0none"))
     for name, label, field in _plain_columns(model):
-        parts += (label, _part(_plain(field.to_python(values[name]))))
+        parts += (label, part(encoded(field.to_python(values[name]))))
     return hmac.digest(key, b"".join(parts), "sha256")[:TAG]
-
-
-def _plain(value: Any) -> bytes:
-    if isinstance(value, datetime):
-        return str(int(value.timestamp() * 1_000_000)).encode()
-    if isinstance(value, date):
-        return value.isoformat().encode()
-    if isinstance(value, UUID):
-        return value.bytes
-    if isinstance(value, bytes | memoryview):
-        return bytes(value)
-    return json.dumps(value, sort_keys=True, ensure_ascii=False).encode()

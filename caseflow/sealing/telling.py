@@ -33,7 +33,7 @@ def sealed_rows() -> Iterator[LiveRow]:
             for row in batch:
                 tag = row.row_tag if isinstance(row.row_tag, bytes | memoryview) else b""
                 yield LiveRow(
-                    model._meta.label_lower, row.uid, row.row_ver, bytes(tag), _is_whole(row)
+                    model._meta.label_lower, row.uid.hex, row.row_ver, bytes(tag), _is_whole(row)
                 )
 
 
@@ -45,7 +45,7 @@ def sealed_files() -> Iterator[LiveRow]:
             found = digest if erased else _digest_of(row)
             yield LiveRow(
                 f"{model._meta.label_lower} file",
-                row.file_uid(),
+                row.file_uid().hex,
                 row.key_ver,
                 found[: attached.TOLD],
                 found == digest,
@@ -65,7 +65,7 @@ def data_keys() -> Iterator[LiveRow]:
     for batch in _batches(rows.iterator(BATCH)):
         for row in batch:
             tag = bytes(row.commit)[: keys.COMMITTED]
-            yield LiveRow("key", keys.row_uid(row), 1, tag, keys.opens(row), always_told=False)
+            yield LiveRow("key", keys.row_uid(row).hex, 1, tag, keys.opens(row), always_told=False)
 
 
 def _is_whole(row: SealedModel) -> bool:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -39,7 +38,7 @@ def open_package(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages
 
     The receiver's first look moves the handoff to opened.
     """
-    with transaction.atomic():
+    with trail.deed():
         handoff = workflow.lock(handoff)
         if handoff.sent_at is None or not may_look(handoff, by=by):
             raise OutOfReach
@@ -62,7 +61,7 @@ def open_package(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages
     return told, message
 
 
-@transaction.atomic
+@trail.deed()
 def receive(
     handoff: Handoff,
     *,
@@ -125,7 +124,7 @@ def _take_over(handoff: Handoff, *, by: User, now: datetime) -> None:
     clocks.start(case, "taken_over", at=now)
 
 
-@transaction.atomic
+@trail.deed()
 def sign(handoff: Handoff, *, by: User, now: datetime, version: int | None = None) -> Handoff:
     """Sign for one's side; when both sides signed, the paper is closed."""
     handoff = workflow.ask(handoff, HandoffStep.SIGN, by=by, version=version)
@@ -133,7 +132,7 @@ def sign(handoff: Handoff, *, by: User, now: datetime, version: int | None = Non
     column = f"{side}_signed_at"
     if getattr(handoff, column) is not None:
         raise WrongMoment(_("Bên bạn đã ký. Chờ bên kia ký."))
-    Handoff._base_manager.filter(pk=handoff.pk).update(**{column: now})
+    Handoff.every_row.filter(pk=handoff.pk).update(**{column: now})
     setattr(handoff, column, now)
     trail.record(
         "handoff.signed_by",
@@ -156,7 +155,7 @@ def sign(handoff: Handoff, *, by: User, now: datetime, version: int | None = Non
     return handoff
 
 
-@transaction.atomic
+@trail.deed()
 def decline(
     handoff: Handoff, *, reason: str, by: User, now: datetime, version: int | None = None
 ) -> Handoff:
@@ -172,7 +171,7 @@ def decline(
     return handoff
 
 
-@transaction.atomic
+@trail.deed()
 def withdraw(handoff: Handoff, *, by: User, now: datetime, version: int | None = None) -> Handoff:
     """Take the handoff back before receipt; the receiver no longer reads anything."""
     was_sent = handoff.sent_at is not None
@@ -257,7 +256,7 @@ def _change_side(
     by: User | None,
     now: datetime,
 ) -> None:
-    Handoff._base_manager.filter(pk=handoff.pk).update(**{column: successor})
+    Handoff.every_row.filter(pk=handoff.pk).update(**{column: successor})
     trail.record(
         "handoff.succeeded",
         actor=access.actor(by) if by else trail.SYSTEM,

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -45,7 +44,7 @@ class Draft:
     message: str = ""
 
 
-@transaction.atomic
+@trail.deed()
 def hand_over(
     case: Case,
     *,
@@ -75,7 +74,7 @@ def hand_over(
     )
 
 
-@transaction.atomic
+@trail.deed()
 def draft_handoff(
     case: Case, *, draft: Draft, by: User, now: datetime, version: int | None = None
 ) -> Handoff:
@@ -127,7 +126,7 @@ def draft_handoff(
     return handoff
 
 
-@transaction.atomic
+@trail.deed()
 def send(handoff: Handoff, *, by: User, now: datetime, version: int | None = None) -> Handoff:
     """Seal the package as the receiver will see it, let the receiver look, start the clock.
 
@@ -186,7 +185,7 @@ def preview(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages.Cont
 
     Only what was looked at can be sent. Raises OutOfReach unless `by` works with the file, WrongMoment when it was sent already.
     """
-    with transaction.atomic():
+    with trail.deed():
         handoff = workflow.lock(handoff)
         if side_of(handoff, by) != "sender" or not access.works_here(by, handoff.case):
             raise OutOfReach
@@ -196,12 +195,12 @@ def preview(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages.Cont
             told = packages.contents(handoff.case, handoff.sections)
             message = handoff.words.message or ""
         mark = packages.preview_mark(told, handoff.case, by)
-        Handoff._base_manager.filter(pk=handoff.pk).update(preview_mark=mark)
+        Handoff.every_row.filter(pk=handoff.pk).update(preview_mark=mark)
         _record_sight(handoff, reads, side="sender", by=by, now=now)
     return told, message
 
 
-@transaction.atomic
+@trail.deed()
 def remind(handoff: Handoff, *, by: User, now: datetime) -> Handoff:
     """Remind the receiver; each reminder is an event. A second press within a minute is the first."""
     handoff = workflow.lock(handoff)
@@ -213,7 +212,7 @@ def remind(handoff: Handoff, *, by: User, now: datetime) -> Handoff:
         raise WrongMoment(_("Bàn giao này không còn chờ bên nhận. Tải lại trang."))
     if handoff.reminded_at is not None and now - handoff.reminded_at < SAME_PRESS:
         return handoff
-    Handoff._base_manager.filter(pk=handoff.pk).update(reminded_at=now)
+    Handoff.every_row.filter(pk=handoff.pk).update(reminded_at=now)
     event_uid = trail.record(
         "handoff.reminded",
         actor=access.actor(by),

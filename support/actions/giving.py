@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -31,7 +30,7 @@ from support.models import (
 )
 
 
-@transaction.atomic
+@trail.deed()
 def give_service(
     case: Case,
     *,
@@ -105,7 +104,7 @@ def _complete(
     return given
 
 
-@transaction.atomic
+@trail.deed()
 def settle_item(
     item: PlanItem,
     *,
@@ -171,7 +170,7 @@ def _tie(item: PlanItem, delivery: UUID) -> ServiceDelivery:
     return given
 
 
-@transaction.atomic
+@trail.deed()
 def plan_follow_up(case: Case, *, planned_on: date, by: User, now: datetime) -> FollowUp:
     """Fix a day for looking after the person."""
     case = _planning_case(case, by=by)
@@ -190,7 +189,7 @@ def plan_follow_up(case: Case, *, planned_on: date, by: User, now: datetime) -> 
     return follow_up
 
 
-@transaction.atomic
+@trail.deed()
 def record_follow_up(
     follow_up: FollowUp,
     *,
@@ -225,7 +224,7 @@ def record_follow_up(
     return follow_up
 
 
-@transaction.atomic
+@trail.deed()
 def measure_outcome(
     case: Case,
     *,

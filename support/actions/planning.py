@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import uuid4
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -27,7 +26,7 @@ from support.models import (
 )
 
 
-@transaction.atomic
+@trail.deed()
 def assess_needs(
     case: Case,
     *,
@@ -55,7 +54,7 @@ def assess_needs(
     return assessment
 
 
-@transaction.atomic
+@trail.deed()
 def draft_plan(case: Case, *, by: User, now: datetime) -> SupportPlan:
     """Begin a plan; one is open at a time."""
     case = _planning_case(case, by=by)
@@ -77,7 +76,7 @@ def draft_plan(case: Case, *, by: User, now: datetime) -> SupportPlan:
     return plan
 
 
-@transaction.atomic
+@trail.deed()
 def plan_service(
     plan: SupportPlan,
     *,
@@ -129,7 +128,7 @@ def plan_service(
     return item
 
 
-@transaction.atomic
+@trail.deed()
 def agree_plan(
     plan: SupportPlan,
     *,
@@ -155,7 +154,7 @@ def agree_plan(
     return plan
 
 
-@transaction.atomic
+@trail.deed()
 def review_plan(
     plan: SupportPlan, *, by: User, now: datetime, version: int | None = None
 ) -> SupportPlan:
@@ -169,7 +168,7 @@ def review_plan(
     return plan
 
 
-@transaction.atomic
+@trail.deed()
 def close_plan(
     plan: SupportPlan, *, by: User, now: datetime, version: int | None = None
 ) -> SupportPlan:

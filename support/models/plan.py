@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
-from caseflow.models import Agency, Case, CaseRecord, StateRow, User
+from audit.told import ToldQuerySet, ToldRow
+from caseflow.models import Agency, Case, CaseRecord, GuardedQuerySet, StateRow, User
 from caseflow.rules import file_open
 from caseflow.sealing.fields import SealedText
 from caseflow.sealing.models import SealedModel
@@ -51,6 +52,8 @@ class SupportPlan(StateRow):
 
     item_count = 0
     open_item_count = 0
+
+    objects = GuardedQuerySet["SupportPlan"].as_manager()
 
     class Meta:
         constraints = [
@@ -192,7 +195,7 @@ class FollowUp(SealedModel):
         ]
 
 
-class OutcomeMeasure(models.Model):
+class OutcomeMeasure(ToldRow):
     """The outcome scale, filled at the start and at the end."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="outcomes")
@@ -201,6 +204,8 @@ class OutcomeMeasure(models.Model):
     scores = models.JSONField()
     """Score by dimension."""
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    objects = ToldQuerySet["OutcomeMeasure"].as_manager()
 
     class Meta:
         constraints = [
