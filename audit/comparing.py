@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from audit import rows, told
+from audit import keys, rows, told
 from audit.findings import Finding
+from audit.models import AuditEvent
+
+BATCH = 2000
 
 
 class _Word(NamedTuple):
@@ -51,14 +54,15 @@ class Told:
             self.compared += 1
             missing.discard(row.key)
             word = self.words.get(row.key)
-            if problem := self._problem(row, word):
+            if problem := self.problem(row, word):
                 event_id = word.event_id if word else 0
                 yield Finding(event_id, _bare(row.key), problem, row=row.name)
         for key in sorted(missing, key=lambda key: self.words[key].event_id):
             table = key.partition(":")[0] if ":" in key else "unknown"
             yield Finding(self.words[key].event_id, _bare(key), "it is missing", row=table)
 
-    def _problem(self, row: rows.LiveRow, word: _Word | None) -> str:
+    def problem(self, row: rows.LiveRow, word: _Word | None) -> str:
+        """What is wrong with a row, by the last word on it; empty when nothing is."""
         if not row.whole:
             return "it is not what was stored last: a cell or a column was changed"
         if word is None:
@@ -69,6 +73,18 @@ class Told:
             return "it is newer than the log"
         tag = told.tag(self.macs[word.kid], row.tag) if row.plain else row.tag
         return "" if tag == word.tag else "it was changed behind the log"
+
+
+def plain_rows_untold(*, changed: bool) -> Iterator[rows.LiveRow]:
+    """Rows of plain columns that no event tells of; with `changed` also those that differ from it."""
+    last = Told(keys.current().mac)
+    events = AuditEvent.objects.order_by("pk").values_list("pk", "entry")
+    for event_id, body in events.iterator(BATCH):
+        last.note(event_id, bytes(body))
+    for row in [row for row in rows.live() if row.plain]:
+        word = last.words.get(row.key)
+        if word is None or (changed and last.problem(row, word)):
+            yield row
 
 
 def _bare(key: str) -> str:

@@ -17,6 +17,7 @@ COLUMNS = "uid, at, act, actor, agency, case_uid, entry, mac"
 ROLLED_BACK = "trail.rolled_back"
 ROWS_TOLD = "trail.rows_told"
 ROWS_OF_AN_EVENT = 500
+EVENTS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -121,32 +122,36 @@ def _by_itself(act: str, actor: Actor, at: datetime, more: dict[str, Any]) -> Ev
 
 def _insert(events: Sequence[Event]) -> None:
     numbering, log_keys = worker.current(), keys.current()
-    values: list[Any] = []
-    for event in events:
-        entry = event.entry | {
-            "v": VERSION,
-            "w": numbering.name,
-            "n": numbering.next(),
-            "salt": secrets.token_hex(16),
-            "kid": log_keys.active,
-        }
-        body = canonical(entry)
-        values += [
-            _stored_uid(UUID(entry["uid"])),
-            connection.ops.adapt_datetimefield_value(event.at),
-            entry["act"],
-            entry["actor"],
-            entry["agency"],
-            _stored_uid(event.case) if event.case else None,
-            body,
-            mac(log_keys.mac[log_keys.active], body),
-        ]
-    row = "(%s, %s, %s, %s, %s, %s, %s, %s)"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO audit_event ({COLUMNS}) VALUES {', '.join([row] * len(events))}",  # noqa: S608 - constants
-            values,
-        )
+    key = log_keys.mac[log_keys.active]
+    for start in range(0, len(events), EVENTS_AT_ONCE):
+        portion = events[start : start + EVENTS_AT_ONCE]
+        values: list[Any] = []
+        for event in portion:
+            entry = event.entry | {
+                "v": VERSION,
+                "w": numbering.name,
+                "n": numbering.next(),
+                "salt": secrets.token_hex(16),
+                "kid": log_keys.active,
+            }
+            values += _columns(event, entry, key)
+        marks = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(portion))
+        with connection.cursor() as cursor:
+            cursor.execute(f"INSERT INTO audit_event ({COLUMNS}) VALUES {marks}", values)  # noqa: S608 - constants
+
+
+def _columns(event: Event, entry: dict[str, Any], key: bytes) -> list[Any]:
+    body = canonical(entry)
+    return [
+        _stored_uid(UUID(entry["uid"])),
+        connection.ops.adapt_datetimefield_value(event.at),
+        entry["act"],
+        entry["actor"],
+        entry["agency"],
+        _stored_uid(event.case) if event.case else None,
+        body,
+        mac(key, body),
+    ]
 
 
 def _stored_uid(uid: UUID) -> str | UUID:

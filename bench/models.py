@@ -11,6 +11,8 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from audit.told import ToldQuerySet, ToldRow
+
 
 class Row(models.Model):
     """Eight columns, as a small table of ours has."""
@@ -36,7 +38,9 @@ class Plain(Row):
         abstract = False
 
 
-class Ours(Row):
+class Ours(ToldRow, Row):
+    objects = ToldQuerySet["Ours"].as_manager()
+
     class Meta(Row.Meta):
         abstract = False
 

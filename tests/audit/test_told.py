@@ -6,12 +6,14 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
+from io import StringIO
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
@@ -20,6 +22,7 @@ from audit.findings import Finding
 from audit.models import AuditEvent
 from audit.told import ToldRow
 from audit.verify import verify
+from audit.writing import ROWS_TOLD
 from caseflow.models import (
     Agency,
     AgencySuccession,
@@ -210,7 +213,7 @@ ATTACKS: list[tuple[Callable[[], None], type[models.Model], str]] = [
 
 
 @pytest.mark.parametrize("number", range(len(ATTACKS)))
-def test_what_was_done_behind_the_log_is_named(world: World, number: int) -> None:
+def test_a_row_bent_by_hand_is_named(world: World, number: int) -> None:
     attack, model, problem = ATTACKS[number]
     with triggers.lifted():
         attack()
@@ -231,6 +234,23 @@ def test_a_deleted_limit_is_named_by_its_table_and_number(world: World) -> None:
 
     assert (finding.row, finding.uid, finding.problem) == ("caseflow.clock", str(clock.pk), GONE)
     assert finding.event_id, "and by the event that told of it last"
+
+
+def test_after_an_upgrade_the_log_is_told_once_of_what_it_does_not_know(world: World) -> None:
+    copied(Consent)()
+    by_sql("UPDATE caseflow_agency SET duty_phone = '0900'")()
+    assert {each.problem for each in findings()} == {NEW, CHANGED}
+
+    out = StringIO()
+    call_command("tell_rows", stdout=out)
+    assert out.getvalue().splitlines() == ["caseflow.consent: 1", "1 rows told"]
+    assert {each.problem for each in findings()} == {CHANGED}, "what differs is not blessed"
+
+    call_command("tell_rows", changed=True, stdout=out)
+    call_command("tell_rows", changed=True, stdout=out)
+    assert out.getvalue().splitlines()[-1] == "0 rows told"
+    assert findings() == []
+    assert AuditEvent.objects.filter(act=ROWS_TOLD).count() >= 2, "and each telling is in the log"
 
 
 @trail.deed()
