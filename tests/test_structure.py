@@ -50,6 +50,16 @@ FOR_WITNESSES = {"audit:checkpoint", "audit:cosign", "audit:tile"}
 # -- Files -------------------------------------------------------------------------------------
 
 
+def test_every_action_is_a_deed_of_the_log() -> None:
+    bare = [
+        str(path.relative_to(ROOT))
+        for path in sources(*APPS)
+        if "actions" in path.parts and "@transaction.atomic" in path.read_text()
+    ]
+
+    assert bare == [], "`trail.deed` tells the log of every row the action writes"
+
+
 def test_files_stay_short() -> None:
     long = {
         str(path.relative_to(ROOT)): lines

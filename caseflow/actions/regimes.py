@@ -2,14 +2,12 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from audit import trail
 from caseflow import access, law, regimes
 from caseflow.models import Regime, User
 
 
-@transaction.atomic
+@trail.deed()
 def load_regimes(*, by: User | None, now: datetime) -> list[Regime]:
     """Every file whose text was never loaded becomes a version; returns the new ones.
 

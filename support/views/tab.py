@@ -16,7 +16,7 @@ from support.choices import (
     ItemState,
     PlanState,
 )
-from support.models import PlanItem, SupportPlan
+from support.models import SupportPlan
 
 ANSWERS = {
     Answer.YES: gettext_lazy("Được hưởng"),
@@ -156,14 +156,13 @@ class PlanPaper(CasePage):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The sheet."""
         plan = self.case.plans.exclude(state=PlanState.CLOSED).first()
-        items = PlanItem.objects.filter(plan=plan) if plan else PlanItem.objects.none()
         rows = [
             [
                 str(item.get_kind_display()),
                 item.provider.name,
                 wording.vn_date(item.planned_on),
             ]
-            for item in items.select_related("provider")
+            for item in (list(plan.items.select_related("provider")) if plan else [])
         ]
         return self.page(
             rows=rows,
