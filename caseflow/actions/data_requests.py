@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -29,7 +28,7 @@ BEGINS_AND_ENDS: Mapping[DataRequestKind, tuple[Event, Event]] = {
 """What starts and what meets the limit of each kind (Decree 356/2025 Art. 5)."""
 
 
-@transaction.atomic
+@trail.deed()
 def record_data_request(
     case: Case,
     *,
@@ -62,7 +61,7 @@ def record_data_request(
     return request
 
 
-@transaction.atomic
+@trail.deed()
 def answer_data_request(
     request: DataRequest,
     *,

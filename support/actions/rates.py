@@ -18,7 +18,7 @@ RECORDED = (Certainty.TEXT, Certainty.SECONDARY, Certainty.INFERRED)
 """What nobody has seen anywhere is not recorded."""
 
 
-@transaction.atomic
+@trail.deed()
 def add_rate(
     *,
     kind: RateKind,
@@ -53,7 +53,7 @@ def add_rate(
     return rate
 
 
-@transaction.atomic
+@trail.deed()
 def end_rate(uid: UUID, *, valid_to: date, by: User, now: datetime) -> Rate:
     """The last day on which an amount holds; WrongMoment for one that was ended or corrected."""
     rate = _standing_rate(uid, by)
@@ -67,7 +67,7 @@ def end_rate(uid: UUID, *, valid_to: date, by: User, now: datetime) -> Rate:
     return rate
 
 
-@transaction.atomic
+@trail.deed()
 def correct_rate(
     uid: UUID,
     *,

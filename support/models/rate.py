@@ -7,12 +7,13 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
+from audit.told import ToldQuerySet, ToldRow
 from caseflow.choices import Certainty
 from caseflow.models import Agency, User
 from support.choices import RateKind
 
 
-class RateQuerySet(models.QuerySet["Rate"]):
+class RateQuerySet(ToldQuerySet["Rate"]):
     """Filters over rates."""
 
     def standing(self) -> "RateQuerySet":
@@ -32,7 +33,7 @@ class RateQuerySet(models.QuerySet["Rate"]):
         return found
 
 
-class Rate(models.Model):
+class Rate(ToldRow):
     """One amount of one province; ended or corrected, never changed or deleted."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)

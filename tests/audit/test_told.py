@@ -40,7 +40,7 @@ from caseflow.models import (
     SuccessionRun,
     User,
 )
-from support.models import OutcomeMeasure
+from support.models import OutcomeMeasure, Rate
 from tests.machine.world import World
 from tests.sealing.test_cells_told import world as world  # noqa: PLC0414 - a fixture
 
@@ -106,6 +106,10 @@ def full(world: World) -> None:
         OutcomeMeasure.objects.create(
             case=cases[0], moment="start", measured_on=day, scores={"health": 2}, recorded_by=user
         )
+        Rate.objects.create(
+            province="11", kind="meals", amount=60_000, valid_from=day, legal_basis="NQ 5",
+            certainty="T", agency=one, **recorded,
+        )  # fmt: skip
         trail.record("contact.noted", actor=trail.SYSTEM, at=now, data={"kind": "call"})
 
 

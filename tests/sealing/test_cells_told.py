@@ -14,8 +14,8 @@ from audit import trail
 from audit.models import AuditEvent
 from audit.verify import verify
 from audit.writing import ROLLED_BACK
-from caseflow.actions import delays, emergency, steps
-from caseflow.choices import Emergency
+from caseflow.actions import data_requests, delays, emergency, steps
+from caseflow.choices import DataChannel, DataRequestKind, Emergency
 from caseflow.models import Case, Clock
 from caseflow.sealing.models import SealedModel, sealed_fields
 from caseflow.sealing.telling import sealed_models
@@ -46,6 +46,10 @@ def world() -> World:
     keeper = made.near(clock.case, "holder", 0)
     delays.give_delay_reason(clock, text="Đường bị cắt", by=keeper, now=now)
     steps.rule_out(first, reason="Chưa đủ", person_told=True, happened_on=today, by=police, now=now)
+    data_requests.record_data_request(
+        Case.objects.get(pk=case.pk), kind=DataRequestKind.SEE, channel=DataChannel.PHONE,
+        happened_on=today, text="Xin xem", by=worker, now=now,
+    )  # fmt: skip
     emergency.open_file(
         case.reference, kind=Emergency.LIFE, reason="Cấp cứu", by=factories.user(), now=now
     )
