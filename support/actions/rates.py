@@ -1,9 +1,10 @@
 """Amounts of a province: added, ended, corrected by its administrators; what was recorded stays."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -14,6 +15,7 @@ from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
 from support.choices import RateKind
 from support.models import Rate
 
+FAR_BACK, FAR_AHEAD = timedelta(days=30 * 365), timedelta(days=10 * 365)
 RECORDED = (Certainty.TEXT, Certainty.SECONDARY, Certainty.INFERRED)
 """What nobody has seen anywhere is not recorded."""
 
@@ -32,7 +34,7 @@ def add_rate(
 ) -> Rate:
     """An amount for the province of the administrator's agency.
 
-    Raises WrongRole for anybody but a unit administrator, WrongInput for an odd amount, span, basis or
+    Raises WrongRole for anybody but a unit administrator, WrongInput for an odd amount, day, span, basis or
     certainty, WrongMoment where another amount of this kind holds on one of the days.
     """
     standing = _administrator(by)
@@ -48,17 +50,21 @@ def add_rate(
         recorded_by=by,
         recorded_at=now,
     )
-    _put(rate)
+    _put(rate, now)
     _record("rate.added", rate, by=by, now=now)
     return rate
 
 
 @trail.deed()
 def end_rate(uid: UUID, *, valid_to: date, by: User, now: datetime) -> Rate:
-    """The last day on which an amount holds; WrongMoment for one that was ended or corrected."""
+    """The last day on which an amount holds; WrongMoment for one that was ended or corrected.
+
+    Raises WrongInput for a day before its first one, or one that cannot be meant.
+    """
     rate = _standing_rate(uid, by)
     if rate.valid_to is not None:
         raise WrongMoment(_("Mức này đã có ngày hết hiệu lực. Nếu ghi sai, hãy sửa thành mức mới."))
+    _meant(valid_to, now)
     if valid_to < rate.valid_from:
         raise WrongInput(_("Ngày cuối không được trước ngày bắt đầu."))
     rate.valid_to = valid_to
@@ -99,16 +105,19 @@ def correct_rate(
         recorded_at=now,
         corrects=wrong,
     )
-    _put(rate)
+    _put(rate, now)
     _record("rate.corrected", rate, by=by, now=now)
     return rate
 
 
-def _put(rate: Rate) -> None:
+def _put(rate: Rate, now: datetime) -> None:
+    _meant(rate.valid_from, now)
     if rate.amount < 1 or not rate.legal_basis or rate.certainty not in RECORDED:
         raise WrongInput(_("Ghi số tiền, văn bản làm căn cứ và độ chắc."))
-    if rate.valid_to is not None and rate.valid_to < rate.valid_from:
-        raise WrongInput(_("Ngày cuối không được trước ngày bắt đầu."))
+    if rate.valid_to is not None:
+        _meant(rate.valid_to, now)
+        if rate.valid_to < rate.valid_from:
+            raise WrongInput(_("Ngày cuối không được trước ngày bắt đầu."))
     same = Rate.objects.filter(province=rate.province, kind=rate.kind)
     if same.meeting(rate.valid_from, rate.valid_to).exists():
         raise WrongMoment(_overlap())
@@ -117,6 +126,12 @@ def _put(rate: Rate) -> None:
             rate.save()
     except IntegrityError:  # somebody else's came in between
         raise WrongMoment(_overlap()) from None
+
+
+def _meant(day: date, now: datetime) -> None:
+    today = timezone.localdate(now)
+    if not today - FAR_BACK <= day <= today + FAR_AHEAD:
+        raise WrongInput(_("Ngày này cách hôm nay quá xa. Hãy xem lại ngày."))
 
 
 def _overlap() -> str:

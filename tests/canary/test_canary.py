@@ -44,7 +44,8 @@ SEEN_ON_PURPOSE = {
 WITH_THE_POLICE = (
     "caseflow:intake_new", "caseflow:intake_group", "caseflow:intake_child", "caseflow:person",
     "caseflow:contact", "caseflow:statement", "caseflow:health", "caseflow:safety",
-    "caseflow:delay", "caseflow:extension", "caseflow:files", "caseflow:emergency", "caseflow:emergency_review", "caseflow:decide",
+    "caseflow:delay", "caseflow:extension", "caseflow:files", "caseflow:data_requests", "caseflow:data_answer",
+    "caseflow:emergency", "caseflow:emergency_review", "caseflow:decide",
     "caseflow:step/close", "referrals:hand_over", "referrals:receive", "referrals:send",
     "referrals:decline", "caseflow:step/verify", "caseflow:step/identify",
 )  # fmt: skip
@@ -114,6 +115,9 @@ def work(day: Day) -> tuple[Scene, Scene]:
             police.sent = police.drafted
         if name == "referrals:send":
             day.ask(police.keeper, "referrals:preview", police, {})
+        if name == "caseflow:data_answer":
+            first = {"answer": "first", "text": day.canary("first_answer")}
+            day.ask(police.keeper, name, police, forms.filled(police, name) | first)
         day.fill(police, name)
     for name in WITH_SOCIAL_AFFAIRS:
         day.fill(social, name)

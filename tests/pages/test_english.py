@@ -33,6 +33,8 @@ from tests.referrals.scene import Scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
+FILES = {"application/pdf", "application/zip"}
+"""What is no page: papers have their own tests of language."""
 ENDS_THE_SESSION = {"caseflow:exit", "caseflow:leave", "account_logout", "set_language"}
 OFTEN = {"GET caseflow:case": 7}
 """Pages opened for several cases, because they differ by state; others once per kind and step."""
@@ -101,8 +103,10 @@ class Walk:
 
     def read(self, url: str, answer: Any) -> Doors:
         """Note every Vietnamese word of an answer."""
-        page = answer.content.decode()
         assert answer.status_code < 500, url
+        if answer.headers.get("Content-Type") in FILES:
+            return Doors("")
+        page = answer.content.decode()
         if page and answer.headers.get("Content-Type", "").startswith("text/html"):
             assert '<html lang="en">' in page, url
             self.found += [f"{url}: {words}" for words in vietnamese(page)]
