@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from audit import alarms, checkpoints, searching, stamps, timeline, trail, vocabulary, witnesses
 from audit.forms import TrailFilterForm
-from audit.models import AuditEvent
+from audit.models import Alarm, AuditEvent
 
 
 @require_safe
@@ -54,15 +54,15 @@ def _seal() -> dict[str, Any]:
         "newest": checkpoints.newest(),
         "stamped": stamps.standing(timezone.now()),
         "witnesses": [(names.get(each.witness, each.witness), each) for each in standings],
-        "alarms": [
-            (
-                vocabulary.label("kind", alarm.kind, act="trail.alarmed"),
-                names.get(alarm.about, alarm.about),
-                alarm.raised_at,
-            )
-            for alarm in open_alarms
-        ],
+        "alarms": [(_words(alarm, names), alarm.raised_at) for alarm in open_alarms],
     }
+
+
+def _words(alarm: Alarm, names: dict[str, str]) -> str:
+    """What is wrong and, where it is one agency's matter, whose."""
+    kind = vocabulary.label("kind", alarm.kind, act="trail.alarmed")
+    about = names.get(alarm.about, alarm.about)
+    return f"{kind}: {about}" if about else kind
 
 
 def _record_view(
