@@ -62,6 +62,16 @@ class TrailFilterForm(forms.Form):
             )
         return found
 
+    def clean_actor(self) -> str:
+        """The pseudonym as the log writes it, however it was typed."""
+        typed: str = self.cleaned_data["actor"]
+        found = _uid(typed)
+        return found.hex if found else typed
+
+    def clean_agency(self) -> str:
+        """The code as the log writes it."""
+        return str(self.cleaned_data["agency"]).lower()
+
     def clean(self) -> dict[str, Any]:
         """A period that ends before it begins is a slip of the pen."""
         cleaned: dict[str, Any] = super().clean() or {}

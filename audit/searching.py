@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThanOrEqual, LessThan
 
 from audit.models import WHOLE_LOG, AuditEvent
+from audit.writing import ROWS_TOLD
 
 PAGE = 50
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -50,17 +51,21 @@ class Pair(Func):
 
 
 def events(wanted: Wanted, cursor: str = "") -> QuerySet[AuditEvent]:
-    """Everything that was asked for, newest first, from where the cursor says."""
+    """Everything that was asked for, newest first, from where the cursor says.
+
+    What the log notes for itself about rows is left out unless it is asked for.
+    """
     if _never_together(wanted):
         return AuditEvent.objects.none()
     at, number = _read(cursor) or (wanted.until, 0)
     begin = Value(min(at, wanted.until), DateTimeField())
     time = F("at") if wanted.columns else WHOLE_LOG
-    return AuditEvent.objects.filter(
+    found = AuditEvent.objects.filter(
         *_equal(wanted.columns),
         LessThan(Pair(time, F("id")), Pair(begin, Value(number))),
         GreaterThanOrEqual(time, wanted.since),
     ).order_by(time.desc(), "-id")
+    return found if "act" in wanted.columns else found.exclude(act=ROWS_TOLD)
 
 
 def _equal(columns: Mapping[str, str | UUID]) -> list[Exact[Any]]:

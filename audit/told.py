@@ -18,6 +18,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models.signals import post_delete, post_save
 
 from audit import rows
 
@@ -99,12 +100,37 @@ class ToldRow(models.Model):
         return cls.UNTOLD
 
 
+_of_others: dict[type[models.Model], frozenset[str]] = {}
+
+
+def tell_of(model: type[models.Model], *, but: frozenset[str]) -> None:
+    """Tell the log of a table of somebody else's app too, save for the columns `but`.
+
+    Its rows are told when they are saved or deleted one by one; called once when the app starts.
+    """
+    _of_others[model] = but | {model._meta.pk.attname}
+    post_save.connect(_saved, sender=model, dispatch_uid=f"told.{model._meta.label}")
+    post_delete.connect(_deleted, sender=model, dispatch_uid=f"gone.{model._meta.label}")
+
+
+def _saved(sender: type[models.Model], instance: models.Model, **more: Any) -> None:
+    if _tells(sender, more.get("update_fields")):
+        rows.touched(sender, instance.pk, digest_of(instance))
+
+
+def _deleted(sender: type[models.Model], instance: models.Model, **more: Any) -> None:
+    rows.touched(sender, instance.pk, rows.GONE)
+
+
 @cache
 def columns(model: type[models.Model]) -> "tuple[models.Field[Any, Any], ...]":
     """The columns whose values are told, by name; none for a table that is not told."""
-    if not issubclass(model, ToldRow):
+    if issubclass(model, ToldRow):
+        left_out = model.untold() | {model._meta.pk.attname}
+    elif model in _of_others:
+        left_out = _of_others[model]
+    else:
         return ()
-    left_out = {*model.untold(), model._meta.pk.attname}
     found = [field for field in model._meta.concrete_fields if field.attname not in left_out]
     return tuple(sorted(found, key=lambda field: field.attname))
 

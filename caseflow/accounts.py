@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from audit import trail
+from audit import told, trail
 from caseflow import access
 from caseflow.models import User
 from caseflow.sealing.staff import Again, open_staff, register_holder, seal_staff
@@ -110,8 +110,9 @@ def reseal_secrets(again: Again) -> int:
 
 
 def connect() -> None:
-    """Receive the signals of sign-in, name where its secrets lie; called once when the app starts."""
+    """Receive the signals of sign-in, name where its secrets lie, tell the log of them; called once when the app starts."""
     register_holder(reseal_secrets)
+    told.tell_of(Authenticator, but=frozenset({"last_used_at"}))
     user_logged_in.connect(_done, dispatch_uid="caseflow.sign_in")
     user_login_failed.connect(_failed, dispatch_uid="caseflow.sign_in_failed")
     user_logged_out.connect(_out, dispatch_uid="caseflow.sign_out")

@@ -3,22 +3,27 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from hashlib import sha256
 from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.apps import apps
+from django.contrib.auth.models import Group
 from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.utils import timezone
+from guardian.models import GroupObjectPermission, UserObjectPermission
 
 from audit import triggers
 from audit.models import AuditEvent
+from caseflow.actions import people
 from caseflow.choices import OPEN_STATES, Hold
 from caseflow.models import (
     Case,
     CaseGroupGrant,
     CaseUserGrant,
     Clock,
+    Regime,
     Responsibility,
     StateRow,
     User,
@@ -151,8 +156,8 @@ def every_case_has_its_key() -> Violations:
 
 def one_post_for_everybody() -> Violations:
     """Nobody works for two agencies, and groups mirror the membership."""
-    people = User.objects.prefetch_related("groups", "memberships__agency__grantees")
-    for person in people:
+    everybody = User.objects.prefetch_related("groups", "memberships__agency__grantees")
+    for person in everybody:
         open_posts = [post for post in person.memberships.all() if post.ended_at is None]
         if len(open_posts) > 1:
             yield f"user {person.uid}: {len(open_posts)} open memberships"
@@ -160,6 +165,26 @@ def one_post_for_everybody() -> Violations:
         wanted |= {post.agency.grantees.name for post in open_posts}
         if {group.name for group in person.groups.all()} != wanted:
             yield f"user {person.uid}: groups differ from the membership"
+
+
+def rights_are_those_of_the_roles() -> Violations:
+    """Only the auditors' group carries a right, to read the log; nobody holds one of their own."""
+    for person in User.objects.filter(user_permissions__isnull=False).distinct():
+        yield f"user {person.uid}: holds a right of their own"
+    carried = Group.objects.values_list("name", "permissions__codename")
+    for name, right in carried.filter(permissions__isnull=False).order_by("pk"):
+        if name not in people.LOG_READERS or right != "read_trail":
+            yield f"group {name}: carries a right that is not its own"
+    for model in (UserObjectPermission, GroupObjectPermission):
+        for row in model.objects.all():
+            yield f"{model.__name__} {row.pk}: rights on cases are given by grants only"
+
+
+def versions_of_the_law_are_whole() -> Violations:
+    """Every loaded version says what its digest stands for."""
+    for row in Regime.objects.order_by("pk"):
+        if sha256(row.canonical.encode()).hexdigest() != row.digest:
+            yield f"law {row}: its text is not the one that was loaded"
 
 
 def triggers_stand() -> Violations:
@@ -190,5 +215,7 @@ CHECKS: tuple[Callable[[], Violations], ...] = (
     what_was_sent_is_kept,
     every_case_has_its_key,
     one_post_for_everybody,
+    rights_are_those_of_the_roles,
+    versions_of_the_law_are_whole,
     triggers_stand,
 )

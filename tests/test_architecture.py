@@ -205,7 +205,10 @@ def test_signals_are_received_in_two_places() -> None:
     }
 
     sockets = {"caseflow/scanning.py"}
-    assert found - sockets <= {"audit/apps.py", "caseflow/accounts.py", "caseflow/apps.py"}
+    told = {"audit/told.py"}  # tables of other people's apps, which call nothing of ours
+    assert found - sockets - told <= {
+        "audit/apps.py", "caseflow/accounts.py", "caseflow/apps.py",
+    }  # fmt: skip
 
 
 def test_saving_is_overridden_by_the_log_and_by_sealing_only() -> None:

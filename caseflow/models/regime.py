@@ -6,7 +6,6 @@ from uuid import uuid4
 
 from django.db import models
 
-from audit.told import ToldQuerySet, ToldRow
 from caseflow import law
 
 TABLE = "caseflow_regime"
@@ -14,7 +13,7 @@ SAME = "id = NEW.id OR uid = NEW.uid OR digest = NEW.digest OR (code = NEW.code 
 """What makes a new row the same as an old one."""
 
 
-class RegimeQuerySet(ToldQuerySet["Regime"]):
+class RegimeQuerySet(models.QuerySet["Regime"]):
     """Adds and reads; a version that was loaded is neither changed nor taken away."""
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
@@ -23,7 +22,7 @@ class RegimeQuerySet(ToldQuerySet["Regime"]):
     update = bulk_update = update_or_create = delete = _refuse
 
 
-class Regime(ToldRow):
+class Regime(models.Model):
     """One version of one law file. The database, too, refuses to change or delete it."""
 
     uid = models.UUIDField(default=uuid4, unique=True, editable=False)

@@ -60,7 +60,10 @@ def asked(form: TrailFilterForm) -> Facts:
         for name, value in form.cleaned_data.items()
         if value
     ]
-    return [(_("Bộ lọc"), "; ".join(told) or _("Không lọc, toàn bộ nhật ký"))]
+    words = ["; ".join(told) or _("Không lọc, toàn bộ nhật ký")]
+    if not form.cleaned_data["event"]:
+        words.append(_("Không kể “Ghi dấu các dòng đã lưu”"))
+    return [(_("Bộ lọc"), ". ".join(words))]
 
 
 def _asked(form: TrailFilterForm, name: str, value: str | UUID | date) -> str:

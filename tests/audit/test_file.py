@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from audit import trail
+from audit.management.commands.verify_trail import NOTHING_SIGNED
 from tests.audit.edits import IN_THE_FILE, Edit
 
 pytestmark = [
@@ -115,7 +116,7 @@ def changed_byte(path: Path, place: int) -> Iterator[None]:
 
 
 def test_an_untouched_file_verifies(log: Path) -> None:
-    assert verdict() == (0, f"{EVENTS} events, 0 findings\n")
+    assert verdict() == (0, f"{NOTHING_SIGNED}\n{EVENTS} events, 0 findings\n")
 
 
 @pytest.mark.parametrize("number", [1, 4, EVENTS])

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -50,6 +51,7 @@ UNTOLD = {
     "Letter": "what still goes out by mail; a copy of notices",
     "Notice": "made again from what it tells of; deadlines are in the clock",
     "OutboxEntry": "work to do; what it does is told",
+    "Regime": "never changes; its event and every limit hold its digest, invariants compare it",
     "SearchIndex": "which shape tokens have; made anew by a command",
     "SearchToken": "derived from sealed cells under keys",
     "SentForm": "keeps a form from being taken twice; a day old at most",
@@ -228,6 +230,23 @@ def test_a_row_bent_by_hand_is_named(world: World, number: int) -> None:
         assert (model._meta.label_lower, problem) in named
     else:
         assert named == {("caseflow.delayreason", GONE), ("unknown", GONE)}
+
+
+def test_a_second_factor_taken_away_or_exchanged_is_named(world: World) -> None:
+    with trail.deed():
+        mine, other = (
+            Authenticator.objects.create(user=each, type="totp", data={"secret": str(each.pk)})
+            for each in User.objects.order_by("pk")[:2]
+        )
+    assert findings() == []
+    by_sql(f"DELETE FROM mfa_authenticator WHERE id = {mine.pk}")()
+    by_sql('UPDATE mfa_authenticator SET data = \'{"secret": "his own"}\'')()
+
+    named = {(finding.row, finding.uid, finding.problem) for finding in findings()}
+
+    assert named == {
+        ("mfa.authenticator", str(mine.pk), GONE), ("mfa.authenticator", str(other.pk), CHANGED),
+    }  # fmt: skip
 
 
 def test_a_deleted_limit_is_named_by_its_table_and_number(world: World) -> None:

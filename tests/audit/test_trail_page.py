@@ -53,7 +53,7 @@ def test_seal_witnesses_and_alarms_are_on_the_page(auditor: Client) -> None:
     assert "Niêm phong nhật ký" in page
     assert f"{agency.name}:" in page
     assert "chưa xác nhận lần nào" in page
-    assert f"nhân chứng đã ký một nhật ký khác {agency.name}" in page
+    assert f"nhân chứng đã ký một nhật ký khác: {agency.name}" in page
     assert AuditEvent.objects.filter(act="trail.viewed").count() == 1
 
 

@@ -95,6 +95,34 @@ BREAKS = {
     "no person": ("what_was_sent_is_kept", f"DELETE FROM caseflow_person WHERE case_id = {OPEN}"),
     "no package": ("what_was_sent_is_kept", "DELETE FROM referrals_package"),
     "groups differ": ("one_post_for_everybody", "DELETE FROM caseflow_user_groups"),
+    "a right of one's own": (
+        "rights_are_those_of_the_roles",
+        (
+            "INSERT INTO caseflow_user_user_permissions (user_id, permission_id)"
+            " SELECT (SELECT min(id) FROM caseflow_user), (SELECT min(id) FROM auth_permission)"
+        ),
+    ),
+    "a right of a group": (
+        "rights_are_those_of_the_roles",
+        (
+            "INSERT INTO auth_group_permissions (group_id, permission_id)"
+            " SELECT (SELECT min(id) FROM auth_group), min(id) FROM auth_permission"
+            " WHERE codename = 'read_trail'"
+        ),
+    ),
+    "a right without a grant": (
+        "rights_are_those_of_the_roles",
+        (
+            "INSERT INTO guardian_userobjectpermission"
+            " (object_pk, content_type_id, permission_id, user_id)"
+            " SELECT '1', min(content_type_id), min(id), (SELECT min(id) FROM caseflow_user)"
+            " FROM auth_permission"
+        ),
+    ),
+    "another law": (
+        "versions_of_the_law_are_whole",
+        "UPDATE caseflow_regime SET canonical = canonical || ' '",
+    ),
     "no state trigger": ("triggers_stand", f"DROP TRIGGER caseflow_case_state_guard{ON_CASE}"),
     "no log trigger": ("triggers_stand", f"DROP TRIGGER {LOG_TRIGGER}{ON_LOG}"),
 }
@@ -116,11 +144,16 @@ def broken_by(sql: str) -> None:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET LOCAL session_replication_role = replica")
-            for table in ("caseflow_case", "referrals_handoff", "audit_event"):
+            for table in ("caseflow_case", "referrals_handoff", "audit_event", "caseflow_regime"):
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         elif not sql.startswith("DROP"):
             for table in ("caseflow_case", "referrals_handoff"):
                 cursor.execute(f"DROP TRIGGER {table}_state_guard")
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'caseflow_regime'"
+            )
+            for (name,) in cursor.fetchall():
+                cursor.execute(f"DROP TRIGGER {name}")
             for name in triggers.SQLITE_LOG:
                 cursor.execute(f"DROP TRIGGER {name}")
         cursor.execute(sql)

@@ -9,6 +9,8 @@ from django.db import DatabaseError
 
 from audit.verify import verify
 
+NOTHING_SIGNED = "nothing is signed yet: the newest events could be cut unseen"
+
 
 class Command(BaseCommand):
     """`verify_trail` reads events, tree and signatures; writers are not held up."""
@@ -21,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rows",
             action="store_true",
-            help="compare every sealed row, key and state with what the log told of it last",
+            help="compare every row, key and state with what the log told of it last",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,10 +35,12 @@ class Command(BaseCommand):
             sys.exit(1)
         for finding in report.findings[: options["most"]]:
             self.stdout.write(str(finding))
+        if len(report.findings) > options["most"]:
+            self.stdout.write(f"and {len(report.findings) - options['most']} more: see --most")
         for gap in report.unchecked:
             self.stdout.write(gap)
-        if report.leaves:
-            self.stdout.write(f"{report.leaves} places in the tree")
+        places = f"{report.leaves} places in the tree" if report.leaves else NOTHING_SIGNED
+        self.stdout.write(places)
         compared = f"{report.rows} rows, " if options["rows"] else ""
         self.stdout.write(f"{report.events} events, {compared}{len(report.findings)} findings")
         if report.findings or report.unchecked:
