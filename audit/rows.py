@@ -103,12 +103,8 @@ def live() -> Iterator[LiveRow]:
 def read(told: str) -> tuple[str, int, bytes]:
     """Key, version and tag of a row as an entry holds them; plain rows have no version."""
     one, two, tag = told.split(":")
-    plain = "." in one
-    return (
-        (plain_key(one, two), 0, bytes.fromhex(tag))
-        if plain
-        else (one, int(two), bytes.fromhex(tag))
-    )
+    key, version = (plain_key(one, two), 0) if "." in one else (one, int(two))
+    return key, version, bytes.fromhex(tag)
 
 
 def plain_key(name: str, pk: object) -> str:

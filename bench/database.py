@@ -23,10 +23,10 @@ def databases() -> Iterator[None]:
     """Both databases, with keys and index keys."""
     from django.conf import settings  # noqa: PLC0415 - after prepare()
     from django.test.utils import setup_databases, teardown_databases  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone  # noqa: PLC0415 - after prepare()
 
     from audit import keys as log_keys  # noqa: PLC0415
-    from caseflow.actions.regimes import load_regimes  # noqa: PLC0415
+    from caseflow.actions.regimes import load_regimes  # noqa: PLC0415 - after prepare()
     from caseflow.sealing import provider, setup  # noqa: PLC0415
 
     provider.create_file(settings.KEY_FILE)

@@ -164,7 +164,7 @@ def make_fonts(package: Path) -> None:
 def make_paper_fonts(package: Path) -> None:
     """Join the subsets of each style into one file: split ones garble Vietnamese in a PDF."""
     from fontTools.merge import Merger  # noqa: PLC0415 (developers only)
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
 
     folder = fresh("tinos", package)
     for style, source in PAPER_STYLES.items():
