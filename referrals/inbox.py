@@ -11,6 +11,7 @@ from caseflow.models import Agency, Clock, Standing, User
 from caseflow.models.machine import NOTHING
 from referrals.choices import ENDED_STATES, HandoffState
 from referrals.models import Handoff
+from referrals.models.handoff import HandoffQuerySet
 
 SHOWN = 100
 ENDED_SHOWN = 10
@@ -49,7 +50,7 @@ def _by_limit(found: QuerySet[Handoff], *then: str) -> QuerySet[Handoff]:
     )
 
 
-def _given(user: User) -> QuerySet[Handoff]:
+def _given(user: User) -> HandoffQuerySet:
     standing = user.get_standing()
     if standing is None:
         return Handoff.objects.none()
@@ -60,6 +61,11 @@ def _given(user: User) -> QuerySet[Handoff]:
 def waiting_count(user: User, standing: Standing, now: datetime) -> int:
     """How many handoffs wait for an answer of this agency; for the badge."""
     return Handoff.objects.waiting().filter(receiver=standing.agency).count()
+
+
+def asked_count(user: User) -> int:
+    """How many handoffs from this agency others have not answered."""
+    return _given(user).waiting().count()
 
 
 def held_by(agency: Agency) -> str:

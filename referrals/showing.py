@@ -1,6 +1,6 @@
 """A handoff as pages show it: panel, checks and buttons; package contents as labelled rows."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +11,7 @@ from caseflow.choices import CaseState, PersonStatus, SafetyManner, Verification
 from caseflow.models import Person, User
 from caseflow.sealing.fields import SealedField
 from caseflow.views import presenting
-from referrals.choices import OPEN_STATES, HandoffState, Section
+from referrals.choices import OPEN_STATES, WAITING_STATES, HandoffState, Section
 from referrals.models import Handoff
 from referrals.rules import side_of
 
@@ -117,6 +117,43 @@ def checks(handoff: Handoff) -> list[dict[str, str]]:
             }
         )
     return found
+
+
+def progress(handoff: Handoff) -> list[dict[str, str]]:
+    """Sent, opened, received, signed, each with its moment; how it ended where it ended before."""
+    moments = [
+        (_("Gửi"), handoff.sent_at),
+        (_("Mở xem"), handoff.opened_at),
+        (_("Nhận"), handoff.received_at),
+        (_("Ký"), _both_signed(handoff)),
+    ]
+    found = [_hop(label, at, "done") for label, at in moments if at is not None]
+    if handoff.state in (HandoffState.DECLINED, HandoffState.WITHDRAWN):
+        return [*found, _hop(str(handoff.get_state_display()), handoff.ended_at, "stop")]
+    last = max((place for place, (_label, at) in enumerate(moments) if at is not None), default=-1)
+    ahead = [label for label, _at in moments[last + 1 :]]
+    return found + [
+        _hop(label, None, "todo" if place else "wait") for place, label in enumerate(ahead)
+    ]
+
+
+def _hop(label: str, at: datetime | None, status: str) -> dict[str, str]:
+    return {"label": label, "at": wording.vn_datetime(at) if at else "", "status": status}
+
+
+def waits_on(handoff: Handoff) -> str:
+    """Who has to do what next; nothing where it ended."""
+    sender, receiver = handoff.sender.label, handoff.receiver.label
+    if handoff.state == HandoffState.DRAFTED:
+        return _("Chờ %(agency)s gửi") % {"agency": sender}
+    if handoff.state in WAITING_STATES:
+        return _("Chờ %(agency)s trả lời") % {"agency": receiver}
+    if handoff.state != HandoffState.RECEIVED:
+        return ""
+    if handoff.sender_signed_at is None and handoff.receiver_signed_at is None:
+        return _("Chờ hai bên ký")
+    signs = receiver if handoff.sender_signed_at else sender
+    return _("Chờ %(agency)s ký") % {"agency": signs}
 
 
 def words(handoff: Handoff, user: User) -> list[presenting.Masked]:

@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from referrals.views import deeds, pages, paper
+from referrals.views import deeds, desks, pages, paper
 
 app_name = "referrals"
 
 HANDOFF = "ban-giao/<uuid:uid>/"
 
 urlpatterns = [
-    path("ban-giao/", pages.Inbox.as_view(), name="inbox"),
+    path("ban-giao/", desks.Inbox.as_view(), name="inbox"),
+    path("ban-giao/gui-di/", desks.Outbox.as_view(), name="outbox"),
     path("ho-so/<str:reference>/ban-giao/", pages.CaseHandoffs.as_view(), name="case_handoffs"),
     path("ho-so/<str:reference>/ban-giao/lap/", pages.HandOver.as_view(), name="hand_over"),
     path(HANDOFF, pages.HandoffPage.as_view(), name="handoff"),

@@ -11,56 +11,16 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _, gettext_lazy
 
-from caseflow import access, wording
-from caseflow.choices import CASE_ROLES, ConsentAnswer, ConsentBasis
+from caseflow import access
+from caseflow.choices import ConsentAnswer, ConsentBasis
 from caseflow.models import Agency
 from caseflow.refusals import OutOfReach
 from caseflow.views.base import ActionPage, CasePage, SignedInPage
-from referrals import actions, forms, inbox, showing
+from referrals import actions, forms, showing
 from referrals.actions import Draft
 from referrals.choices import HandoffKind, HandoffState, Purpose, Section
 from referrals.models import Handoff
 from referrals.rules import NO_DESK, side_of
-
-
-class Inbox(SignedInPage):
-    """What waits at this desk, and what this desk waits for."""
-
-    section = "handoffs"
-    template_name = "referrals/inbox.html"
-
-    def load(self) -> None:
-        """For those who work with cases."""
-        if self.standing().role not in CASE_ROLES:
-            raise OutOfReach
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Incoming first; what is due first stands first."""
-        return self.page(
-            incoming=[self.line(handoff) for handoff in inbox.incoming(self.user)],
-            outgoing=[self.line(handoff) for handoff in inbox.outgoing(self.user)],
-            ended=[self.line(handoff) for handoff in inbox.ended(self.user)],
-        )
-
-    def line(self, handoff: Handoff) -> dict[str, Any]:
-        """One row: codes, agencies, state, the clock."""
-        due = getattr(handoff, "due_at", None)
-        late = due is not None and due < self.now
-        return {
-            "title": f"{handoff.number} · {handoff.case.reference}",
-            "url": reverse("referrals:handoff", kwargs={"uid": handoff.uid}),
-            "sub": f"{handoff.sender.label} → {handoff.receiver.label}",
-            "status": wording.due_words(due, self.now) if due else str(handoff.get_state_display()),
-            "tone": _tone(handoff, waits=due is not None, late=late),
-        }
-
-
-def _tone(handoff: Handoff, *, waits: bool, late: bool) -> str:
-    if late:
-        return "late"
-    if handoff.state == HandoffState.DECLINED:
-        return "warn"
-    return "hand" if waits else ""
 
 
 class CaseHandoffs(CasePage):

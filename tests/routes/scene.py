@@ -162,7 +162,7 @@ class Scene:
         }
         if name in of_nobody:
             return of_nobody[name]
-        if space == "referrals" and name not in ("inbox", "case_handoffs", "hand_over"):
+        if space == "referrals" and name not in ("inbox", "outbox", "case_handoffs", "hand_over"):
             return {"uid": self.handoff_for(name).uid}
         if space in ("", "audit") or name in OF_NO_FILE:
             return {}
@@ -292,7 +292,7 @@ class Scene:
 OF_NO_FILE = frozenset(
     {
         "home", "case_list", "intake", "intake_new", "intake_group", "search", "board", "notices",
-        "agencies", "help", "exit", "leave", "keep", "inbox", "report", "emergency", "emergencies",
+        "agencies", "help", "exit", "leave", "keep", "inbox", "outbox", "report", "emergency", "emergencies",
         "sight", "running", "status", "metrics", "letters", "successions", "succession_prepare",
         "days", "day_change", "law", "lanes", "agency_add", "rates", "rate_add", "trail_paper", "signed_export",
     }

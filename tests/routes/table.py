@@ -187,7 +187,9 @@ support:rate_correct               POST 403 403 403 403 403 403 403 403 403 403 
 caseflow:law                       GET  302 200 200 200 200 200 200 200 200 200 200 200
 caseflow:law                       POST 403 405 405 405 405 405 405 405 405 405 405 405
 referrals:inbox                    GET  302 200 200 200 200 200 200 200 200 404 404 404
+referrals:outbox                   GET  302 200 200 200 200 200 200 200 200 404 404 404
 referrals:inbox                    POST 403 405 405 405 405 405 405 405 405 404 404 404
+referrals:outbox                   POST 403 405 405 405 405 405 405 405 405 404 404 404
 referrals:case_handoffs            GET  302 200 200 200 200 200 200 404 200 404 404 404
 referrals:case_handoffs            POST 403 405 405 405 405 405 405 404 405 404 404 404
 referrals:hand_over                GET  302 200 200 200 404 404 404 404 404 404 404 404
