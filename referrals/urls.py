@@ -23,5 +23,6 @@ urlpatterns = [
     path(f"{HANDOFF}ky/", deeds.Sign.as_view(), name="sign"),
     path(f"{HANDOFF}nhac/", pages.Remind.as_view(), name="remind"),
     path(f"{HANDOFF}bien-ban/", paper.Minutes.as_view(), name="minutes"),
+    path(f"{HANDOFF}giay/<slug:paper>/", paper.HandoffPaper.as_view(), name="handoff_paper"),
     path("b/<slug:code>/", pages.Scan.as_view(), name="scan"),
 ]

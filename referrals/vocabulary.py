@@ -66,4 +66,11 @@ def register_all() -> None:
     for event in EVENTS:
         register(event)
     register_labels("handoff.stepped.step", dict(choices.HandoffStep.choices) | {"draft": _("Lập")})
+    register_labels(
+        "paper.made.what",
+        {
+            "bien-ban": _("biên bản bàn giao (PDF)"),
+            "phu-luc": _("phụ lục kín của biên bản (PDF)"),
+        },
+    )
     register_labels("purpose", dict(choices.Purpose.choices))

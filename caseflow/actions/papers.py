@@ -1,4 +1,4 @@
-"""Exports are events: written before anything leaves."""
+"""Exports and papers are events: written before anything leaves."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,3 +19,11 @@ def record_export(
         case=case,
         data={"what": what, "rows": rows},
     )
+
+
+def record_paper(what: str, *, by: User, now: datetime, case: UUID, number: str = "") -> None:
+    """Write down that a paper of a case was made and taken along; committed at once."""
+    data: dict[str, object] = {"what": what}
+    if number:
+        data["number"] = number
+    trail.record_apart("paper.made", actor=access.actor(by), at=now, case=case, data=data)

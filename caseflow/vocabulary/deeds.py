@@ -18,6 +18,13 @@ MOVE = {"step": CODE, "before": CODE, "after": CODE, "version": COUNT}
 
 EVENTS = [
     EventKind(
+        code="paper.made",
+        title=_("Lập giấy tờ: {what}"),
+        group="record",
+        icon="printer",
+        data={"what": CODE, "number": REF},
+    ),
+    EventKind(
         code="data_request.recorded",
         title=_("Nhận yêu cầu về dữ liệu: {request}"),
         group="record",

@@ -1,19 +1,20 @@
-"""Handover minutes on paper, and the sealed annex with names."""
+"""Handover minutes and the sealed annex with names: on the page, and as papers to take along."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from caseflow import wording
-from caseflow.choices import ConsentAnswer
-from referrals import actions, showing
-from referrals.models import Handoff
+from caseflow import paper, wording
+from caseflow.actions.papers import record_paper
+from caseflow.refusals import OutOfReach
+from referrals import actions, minutes, showing
 from referrals.package import Contents
-from referrals.views.pages import HandoffPage, qr_code
+from referrals.views.pages import HandoffPage, OfHandoff, qr_code
 
 
 class Minutes(HandoffPage):
@@ -33,7 +34,9 @@ class Minutes(HandoffPage):
     def paper(self, told: Contents | None = None) -> HttpResponse:
         """The sheet; the tools around it stay in the language of the reader."""
         with translation.override(settings.LANGUAGE_CODE):
-            sheet = self.annex(told) if told else self.sheet()
+            sheet = _sheet(self)
+            if told:
+                sheet["annex"] = showing.told_sections(told)
         return self.page(
             handoff=self.handoff,
             may_look=self.handoff.sent_at is not None
@@ -42,47 +45,79 @@ class Minutes(HandoffPage):
             **sheet,
         )
 
-    def annex(self, told: Contents) -> dict[str, Any]:
-        """The sealed annex."""
-        return {"annex": showing.told_sections(told)}
 
-    def sheet(self) -> dict[str, Any]:
-        """Tables and signatures."""
-        handoff = self.handoff
-        parties = [
-            [_("Bên giao"), handoff.sender.name, ""],
-            [_("Bên nhận"), handoff.receiver.name, ""],
-        ]
-        facts = [
-            [_("Mã hồ sơ"), self.case.reference],
-            [_("Mục đích"), str(handoff.get_purpose_display())],
-            [_("Gửi lúc"), wording.vn_datetime(handoff.sent_at) if handoff.sent_at else ""],
-            [
-                _("Nhận lúc"),
-                wording.vn_datetime(handoff.received_at) if handoff.received_at else "",
-            ],
-            [_("Tình trạng lúc nhận"), str(handoff.get_condition_display())],
-            [_("Đồng ý chia sẻ"), _consent_words(handoff)],
-            [_("Phiên dịch"), str(self.case.get_interpreter_display())],
-        ]
-        return {
-            "parties": parties,
-            "facts": facts,
-            "party_columns": [_("Bên"), _("Đơn vị"), _("Người đại diện")],
-            "fact_columns": [_("Mục"), _("Nội dung")],
-            "signers": [
-                {"title": _("Bên giao")},
-                {"title": _("Phiên dịch"), "hint": _("(Chữ ký, nếu có)")},
-                {"title": _("Bên nhận")},
-            ],
-            "qr": qr_code(self.request, handoff),
-        }
+class HandoffPaper(OfHandoff):
+    """One paper of a handoff to take along: made on demand, recorded first, kept nowhere."""
+
+    def post(self, request: HttpRequest, uid: UUID, paper: str) -> HttpResponse:
+        """Draw, record, give; 404 for a paper there is none of."""
+        made = PAPERS.get(paper)
+        if made is None:
+            raise OutOfReach
+        with translation.override(settings.LANGUAGE_CODE):
+            answer = made(self)
+        record_paper(
+            paper, by=self.user, now=self.now, case=self.case.uid, number=self.handoff.number
+        )
+        return answer
 
 
-def _consent_words(handoff: Handoff) -> str:
-    consent = handoff.consent
-    if consent is None:
-        return ""
-    if consent.answer == ConsentAnswer.AGREES:
-        return str(consent.get_answer_display())
-    return f"{consent.get_answer_display()}; {consent.get_basis_display()}"
+def _sheet(page: OfHandoff) -> dict[str, Any]:
+    return {
+        "m": minutes.of(page.handoff),
+        "party_columns": minutes.party_columns(),
+        "item_columns": minutes.item_columns(),
+        "headings": minutes.headings(),
+        "signers": minutes.signers(),
+        "recipients": minutes.recipients(),
+        "qr": qr_code(page.request, page.handoff),
+    }
+
+
+def _head(page: OfHandoff, *, title: str) -> dict[str, Any]:
+    """Head and foot; `title` is that of the document, which names the minutes only."""
+    told = minutes.of(page.handoff)
+    printed = _("in %(at)s") % {"at": wording.vn_datetime(page.now)}
+    return {
+        "title": f"{title} {told.number}",
+        "parent": told.parent,
+        "issuer": told.agency,
+        "number": told.number,
+        "heading": told.heading,
+        "subject": told.subject,
+        "footer": f"{page.case.reference} · {told.number} · {printed} · {told.code}",
+    }
+
+
+def _minutes(page: OfHandoff) -> HttpResponse:
+    head = _head(page, title=_("Biên bản bàn giao"))
+    drawn = paper.draw("referrals/paper/minutes.html", {**_sheet(page), **head}, now=page.now)
+    return paper.attachment(drawn, f"bien-ban-{_in_files(page)}")
+
+
+def _annex(page: OfHandoff) -> HttpResponse:
+    """With names; the look is recorded and committed first."""
+    told, _message = actions.open_package(page.handoff, by=page.user, now=page.now)
+    head = _head(page, title=_("Phụ lục kín của biên bản")) | {
+        "heading": _("Phụ lục kín"),
+        "subject": _("Kèm theo Biên bản số %(number)s, lập %(day)s")
+        % {
+            "number": page.handoff.number,
+            "day": wording.vn_prose(timezone.localdate(page.handoff.drafted_at)),
+        },
+        "number": "",
+        "sections": showing.told_sections(told),
+    }
+    drawn = paper.draw("referrals/paper/annex.html", head, now=page.now)
+    return paper.attachment(drawn, f"phu-luc-{_in_files(page)}")
+
+
+def _in_files(page: OfHandoff) -> str:
+    return page.handoff.number.replace("/", "-").lower()
+
+
+PAPERS: dict[str, Callable[[OfHandoff], HttpResponse]] = {
+    "bien-ban": _minutes,
+    "phu-luc": _annex,
+}
+"""Papers of a handoff by the last word of their address."""

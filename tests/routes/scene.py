@@ -163,7 +163,7 @@ class Scene:
         if name in of_nobody:
             return of_nobody[name]
         if space == "referrals" and name not in ("inbox", "outbox", "case_handoffs", "hand_over"):
-            return {"uid": self.handoff_for(name).uid}
+            return {"uid": self.handoff_for(name).uid} | ({"paper": step} if step else {})
         if space in ("", "audit") or name in OF_NO_FILE:
             return {}
         found: dict[str, Any] = {"reference": self.case.reference}

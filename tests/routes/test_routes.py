@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 
 from tests.pages.conftest import Browser
 from tests.reading_papers import PANGO
-from tests.routes import forms, table
+from tests.routes import forms, papers, table
 from tests.routes.scene import PEOPLE, Scene
 from tests.routes.table import Row
 from tests.test_structure import addresses
@@ -21,11 +21,9 @@ from tests.test_structure import addresses
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
 TABLES = {
-    "police": list(table.rows(table.WITH_THE_POLICE)),
+    "police": list(table.rows(table.WITH_THE_POLICE + papers.WITH_THE_POLICE)),
     "social": list(table.rows(table.WITH_SOCIAL_AFFAIRS)),
 }
-PAPERS = {"caseflow:timeline_paper", "caseflow:trail_paper"}
-"""Not asked where the libraries are missing; there they answer 503."""
 ENDS_THE_SESSION = {"caseflow:exit", "caseflow:leave", "account_logout"}
 
 
@@ -63,7 +61,7 @@ def test_every_address_answers_each_person_as_the_table_says(
 
     wrong = []
     for row in TABLES[kept_by]:
-        if row.method != method or (row.route in PAPERS and not PANGO):
+        if row.method != method or (row.route in papers.DRAWN and not PANGO):
             continue
         got = undone(partial(answers, scene, row, clients, browser))
         wrong += [

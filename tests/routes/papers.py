@@ -1,0 +1,12 @@
+"""What the addresses of papers answer; a paper is made by sending, and drawn by libraries of the machine."""
+
+from __future__ import annotations
+
+WITH_THE_POLICE = """\
+referrals:handoff_paper/bien-ban   GET  302 405 405 405 404 405 404 404 404 404 404 404
+referrals:handoff_paper/bien-ban   POST 403 200 200 200 404 200 404 404 404 404 404 404
+referrals:handoff_paper/phu-luc    GET  302 405 405 405 404 405 404 404 404 404 404 404
+referrals:handoff_paper/phu-luc    POST 403 200 200 200 404 200 404 404 404 404 404 404
+"""
+DRAWN = {"caseflow:timeline_paper", "caseflow:trail_paper", "referrals:handoff_paper"}
+"""Not asked where the libraries are missing; there they answer 503."""
