@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from caseflow.choices import FileKind
+from caseflow.choices.file import MIME
 from caseflow.refusals import Refused
 
 SPELLED = {ord("→"): "–", ord("≥"): ">=", ord("≤"): "<="}
@@ -49,9 +51,9 @@ def draw(template: str, context: Mapping[str, Any], *, now: datetime) -> bytes:
     return press.pdf(html.translate(SPELLED))
 
 
-def attachment(content: bytes, name: str) -> HttpResponse:
+def attachment(content: bytes, name: str, kind: FileKind = FileKind.PDF) -> HttpResponse:
     """The answer that gives a paper; `name` is told by no person's data."""
-    answer = HttpResponse(content, content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    answer = HttpResponse(content, content_type=MIME[kind])
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{kind.value}"'
     answer["Cache-Control"] = "no-store"
     return answer

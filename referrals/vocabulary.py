@@ -70,6 +70,7 @@ def register_all() -> None:
         "paper.made.what",
         {
             "bien-ban": _("biên bản bàn giao (PDF)"),
+            "bien-ban-word": _("biên bản bàn giao (DOCX)"),
             "phu-luc": _("phụ lục kín của biên bản (PDF)"),
         },
     )

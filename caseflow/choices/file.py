@@ -21,6 +21,22 @@ class FileKind(TextChoices):
     TEXT = "txt", _("Văn bản thuần")
 
 
+MIME = {
+    FileKind.PDF: "application/pdf",
+    FileKind.JPEG: "image/jpeg",
+    FileKind.PNG: "image/png",
+    FileKind.HEIC: "image/heic",
+    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.ODT: "application/vnd.oasis.opendocument.text",
+    FileKind.MP3: "audio/mpeg",
+    FileKind.M4A: "audio/mp4",
+    FileKind.WAV: "audio/wav",
+    FileKind.MP4: "video/mp4",
+    FileKind.TEXT: "text/plain; charset=utf-8",
+}
+
+
 class Scan(TextChoices):
     """Whether somebody looked for harmful content."""
 

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from caseflow import access, uploads, wording
 from caseflow.actions import files as actions
 from caseflow.choices import FileKind, RevealReason
+from caseflow.choices.file import MIME
 from caseflow.forms import files as forms
 from caseflow.models import Case, CaseFile, User
 from caseflow.refusals import OutOfReach
@@ -23,20 +24,6 @@ from caseflow.views.notes import RecordPage
 MOST = 200
 FIRST = 5
 """On the page of the case."""
-MIME = {
-    FileKind.PDF: "application/pdf",
-    FileKind.JPEG: "image/jpeg",
-    FileKind.PNG: "image/png",
-    FileKind.HEIC: "image/heic",
-    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    FileKind.ODT: "application/vnd.oasis.opendocument.text",
-    FileKind.MP3: "audio/mpeg",
-    FileKind.M4A: "audio/mp4",
-    FileKind.WAV: "audio/wav",
-    FileKind.MP4: "video/mp4",
-    FileKind.TEXT: "text/plain; charset=utf-8",
-}
 
 
 def file_rows(case: Case, user: User, *, most: int = MOST) -> list[dict[str, Any]]:

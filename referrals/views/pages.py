@@ -129,10 +129,14 @@ class HandoffPage(OfHandoff):
         )
 
 
+def scan_address(request: HttpRequest, handoff: Handoff) -> str:
+    """The opaque address in the QR code of the minutes."""
+    return request.build_absolute_uri(reverse("referrals:scan", kwargs={"code": handoff.code}))
+
+
 def qr_code(request: HttpRequest, handoff: Handoff) -> str:
     """An inline picture of the opaque address; holds no personal data."""
-    url = request.build_absolute_uri(reverse("referrals:scan", kwargs={"code": handoff.code}))
-    picture = segno.make(url, error="m").svg_inline(
+    picture = segno.make(scan_address(request, handoff), error="m").svg_inline(
         scale=3, title=_("Mã bàn giao"), omitsize=False, svgclass=None, lineclass=None
     )
     return mark_safe(picture)  # noqa: S308 - drawn by segno from an address we made

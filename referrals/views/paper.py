@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from caseflow import paper, wording
 from caseflow.actions.papers import record_paper
+from caseflow.choices import FileKind
 from caseflow.refusals import OutOfReach
-from referrals import actions, minutes, showing
+from referrals import actions, minutes, showing, word
 from referrals.package import Contents
-from referrals.views.pages import HandoffPage, OfHandoff, qr_code
+from referrals.views.pages import HandoffPage, OfHandoff, qr_code, scan_address
 
 
 class Minutes(HandoffPage):
@@ -95,6 +96,17 @@ def _minutes(page: OfHandoff) -> HttpResponse:
     return paper.attachment(drawn, f"bien-ban-{_in_files(page)}")
 
 
+def _document(page: OfHandoff) -> HttpResponse:
+    head = _head(page, title=_("Biên bản bàn giao"))
+    written = word.document(
+        minutes.of(page.handoff),
+        footer=head["footer"],
+        address=scan_address(page.request, page.handoff),
+        now=page.now,
+    )
+    return paper.attachment(written, f"bien-ban-{_in_files(page)}", FileKind.DOCX)
+
+
 def _annex(page: OfHandoff) -> HttpResponse:
     """With names; the look is recorded and committed first."""
     told, _message = actions.open_package(page.handoff, by=page.user, now=page.now)
@@ -118,6 +130,7 @@ def _in_files(page: OfHandoff) -> str:
 
 PAPERS: dict[str, Callable[[OfHandoff], HttpResponse]] = {
     "bien-ban": _minutes,
+    "bien-ban-word": _document,
     "phu-luc": _annex,
 }
 """Papers of a handoff by the last word of their address."""

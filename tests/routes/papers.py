@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 WITH_THE_POLICE = """\
+caseflow:timeline_paper            GET  302 405 405 405 405 405 405 404 405 404 404 404
+caseflow:timeline_paper            POST 403 200 200 200 403 403 403 404 200 404 404 404
+caseflow:trail_paper               GET  302 403 403 403 403 403 403 403 403 405 403 403
+caseflow:trail_paper               POST 403 403 403 403 403 403 403 403 403 200 403 403
 referrals:handoff_paper/bien-ban   GET  302 405 405 405 404 405 404 404 404 404 404 404
 referrals:handoff_paper/bien-ban   POST 403 200 200 200 404 200 404 404 404 404 404 404
+referrals:handoff_paper/bien-ban-word GET  302 405 405 405 404 405 404 404 404 404 404 404
+referrals:handoff_paper/bien-ban-word POST 403 200 200 200 404 200 404 404 404 404 404 404
 referrals:handoff_paper/phu-luc    GET  302 405 405 405 404 405 404 404 404 404 404 404
 referrals:handoff_paper/phu-luc    POST 403 200 200 200 404 200 404 404 404 404 404 404
 """

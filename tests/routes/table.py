@@ -48,8 +48,6 @@ caseflow:case                      GET  302 200 200 200 200 200 200 404 200 404 
 caseflow:case                      POST 403 405 405 405 405 405 405 404 405 404 404 404
 caseflow:case_timeline             GET  302 200 200 200 200 200 200 404 200 404 404 404
 caseflow:case_timeline             POST 403 405 405 405 405 405 405 404 405 404 404 404
-caseflow:timeline_paper            GET  302 405 405 405 405 405 405 404 405 404 404 404
-caseflow:timeline_paper            POST 403 200 200 200 403 403 403 404 200 404 404 404
 caseflow:step/verify               GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:step/verify               POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:step/close                GET  302 200 200 200 404 404 404 404 404 404 404 404
@@ -232,8 +230,6 @@ audit:cosign                       GET  405 405 405 405 405 405 405 405 405 405 
 audit:cosign                       POST 400 400 400 400 400 400 400 400 400 400 400 400
 audit:tile                         GET  404 404 404 404 404 404 404 404 404 404 404 404
 audit:tile                         POST 405 405 405 405 405 405 405 405 405 405 405 405
-caseflow:trail_paper               GET  302 403 403 403 403 403 403 403 403 405 403 403
-caseflow:trail_paper               POST 403 403 403 403 403 403 403 403 403 200 403 403
 caseflow:signed_export             GET  302 403 403 403 403 403 403 403 403 200 403 403
 caseflow:signed_export             POST 403 403 403 403 403 403 403 403 403 409 403 403
 audit:trail                        GET  302 403 403 403 403 403 403 403 403 200 403 403
