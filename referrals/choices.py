@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from caseflow.choices import Purpose as Purpose  # noqa: PLC0414 - one of the lists of this floor too
+
 
 class HandoffKind(TextChoices):
     """A transfer moves responsibility, a referral asks for a service and leaves it."""
@@ -38,17 +40,6 @@ class HandoffStep(TextChoices):
     SIGN = "sign", _("Ký biên bản")
     DECLINE = "decline", _("Không nhận được")
     WITHDRAW = "withdraw", _("Rút lại")
-
-
-class Purpose(TextChoices):
-    """Why the person or the file goes there."""
-
-    SUPPORT = "support", _("Hỗ trợ")
-    SHELTER = "shelter", _("Nơi ở an toàn")
-    VERIFICATION = "verification", _("Xác minh, xác định")
-    MEDICAL = "medical", _("Y tế")
-    LEGAL_AID = "legal_aid", _("Trợ giúp pháp lý")
-    RETURN_HOME = "return_home", _("Đưa về nơi cư trú")
 
 
 class Section(TextChoices):

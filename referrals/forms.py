@@ -9,12 +9,19 @@ from caseflow.choices import ConsentAnswer, ConsentBasis
 from caseflow.fields import CodeBoxes, CodeChoice, CodeRadios, LongText
 from caseflow.forms.base import TimedForm
 from caseflow.models import Agency
+from caseflow.reports import directory
 from referrals.choices import MINIMUM, Condition, HandoffKind, Purpose, Section
 
 NO_GROUND = _(
     "Chưa có đồng ý thì phải có căn cứ, nếu không sẽ không gửi được. "
     "Hỏi người được hỗ trợ trước, hoặc chọn căn cứ."
 )
+
+
+def receiver_words(agency: Agency) -> str:
+    """An agency to choose: its name, its duty desk, and what it accepts as far as recorded."""
+    told = (agency.name, directory.duty(agency), *directory.accepted(agency))
+    return " · ".join(words for words in told if words)
 
 
 class HandOverForm(TimedForm):
@@ -42,7 +49,7 @@ class HandOverForm(TimedForm):
         super().__init__(*args, **kwargs)
         field = self.fields["receiver"]
         field.queryset = receivers  # type: ignore[attr-defined]
-        field.label_from_instance = lambda agency: agency.name  # type: ignore[attr-defined]
+        field.label_from_instance = receiver_words  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse here what could never be sent: nobody agreed and no basis stands in for it."""

@@ -64,6 +64,12 @@ def receiver_takes_children(handoff: Handoff) -> bool:
     return handoff.receiver.accepts_children or not handoff.case.is_child
 
 
+@unless(_("Theo danh bạ, đơn vị này không nhận người vì việc này. Chọn đơn vị khác."))
+def receiver_takes_purpose(handoff: Handoff) -> bool:
+    """The receiver accepts people for this purpose, as far as the directory says."""
+    return handoff.receiver.takes(handoff.purpose)
+
+
 @unless(_("Còn một bên chưa ký."))
 def both_signed(handoff: Handoff) -> bool:
     """Giver and receiver signed."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from caseflow import access, law, wording
 from caseflow.choices import CaseState, PersonStatus, SafetyManner, VerificationResult
 from caseflow.models import Person, User
+from caseflow.reports import directory
 from caseflow.sealing.fields import SealedField
 from caseflow.views import presenting
 from referrals.choices import OPEN_STATES, WAITING_STATES, HandoffState, Section
@@ -81,8 +82,8 @@ def panel(handoff: Handoff, user: User) -> dict[str, Any]:
     """What handoff_panel.html draws."""
     return {
         "title": _("Bàn giao số %(number)s") % {"number": handoff.number},
-        "giver": {"name": handoff.sender.label},
-        "receiver": {"name": handoff.receiver.label},
+        "giver": {"name": handoff.sender.label, "sub": directory.duty(handoff.sender)},
+        "receiver": {"name": handoff.receiver.label, "sub": directory.duty(handoff.receiver)},
         "checks": checks(handoff),
         "note": _("Mục đích: %(purpose)s") % {"purpose": handoff.get_purpose_display()},
         "buttons": buttons(handoff, user),

@@ -3,7 +3,7 @@
 A name is corrected only; an agency that is renamed, merged or divided is succeeded.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -98,6 +98,8 @@ def amend_agency(
     duty_hours: str,
     accepts_children: bool,
     receives_reports: bool,
+    purposes: Sequence[str],
+    languages: Sequence[str],
     by: User,
     now: datetime,
     version: str | None = None,
@@ -112,11 +114,12 @@ def amend_agency(
     if version is not None and version != agency.version:
         words = _("Thông tin đơn vị đã thay đổi từ khi bạn mở trang. Xem lại rồi gửi lại.")
         raise WrongMoment(words)
-    told = (name, short_name, duty_phone, duty_hours, accepts_children, receives_reports)
+    plain = (name, short_name, duty_phone, duty_hours, accepts_children, receives_reports)
+    told = (*plain, list(purposes), list(languages))
     changed = []
     for column, value in zip(AMENDABLE, told, strict=True):
         kept = value.strip() if isinstance(value, str) else value
-        if getattr(agency, column) != kept:
+        if getattr(agency, column) != kept and (getattr(agency, column) or kept):
             setattr(agency, column, kept)
             changed.append(column)
     if not changed:

@@ -10,6 +10,7 @@ from caseflow.choices.agency import (
     DayKind,
     GrantBasis,
     Level,
+    Purpose,
     RevealReason,
     Role,
 )
@@ -40,6 +41,7 @@ from caseflow.choices.case import (
 from caseflow.choices.file import FileKind, Scan
 from caseflow.choices.person import (
     CHILD_BANDS,
+    SPOKEN,
     AgeBand,
     Citizenship,
     Exploitation,
@@ -61,6 +63,7 @@ __all__ = [
     "LINE",
     "OPEN_STATES",
     "SECOND_PERSON_STEPS",
+    "SPOKEN",
     "AgeBand",
     "AgencyKind",
     "AgencyLevel",
@@ -96,6 +99,7 @@ __all__ = [
     "PauseReason",
     "PersonStatus",
     "ProposalState",
+    "Purpose",
     "Reporter",
     "RevealReason",
     "Risk",

@@ -45,6 +45,17 @@ class AgencyLevel(TextChoices):
     COMMUNE = "commune", _("Cấp xã")
 
 
+class Purpose(TextChoices):
+    """Why the person or the file goes there."""
+
+    SUPPORT = "support", _("Hỗ trợ")
+    SHELTER = "shelter", _("Nơi ở an toàn")
+    VERIFICATION = "verification", _("Xác minh, xác định")
+    MEDICAL = "medical", _("Y tế")
+    LEGAL_AID = "legal_aid", _("Trợ giúp pháp lý")
+    RETURN_HOME = "return_home", _("Đưa về nơi cư trú")
+
+
 class Certainty(TextChoices):
     """How sure a recorded fact of law or organisation is."""
 

@@ -123,6 +123,12 @@ class Interpreter(TextChoices):
     UNKNOWN = "unknown", _("Chưa hỏi phiên dịch")
 
 
+SPOKEN = tuple(
+    language for language in Interpreter if language not in (Interpreter.NONE, Interpreter.UNKNOWN)
+)
+"""Languages an agency may have somebody for."""
+
+
 class Interviewer(TextChoices):
     """Who should talk with the person (Circular 35/2013 Art. 19)."""
 

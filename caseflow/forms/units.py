@@ -7,8 +7,8 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from caseflow.choices import AgencyKind, AgencyLevel
-from caseflow.fields import CodeChoice, ShortText, VnDateField
+from caseflow.choices import SPOKEN, AgencyKind, AgencyLevel, Purpose
+from caseflow.fields import CodeBoxes, CodeChoice, ShortText, VnDateField
 
 CODE = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z", _("Mã chỉ gồm chữ thường không dấu, chữ số và gạch ngang.")
@@ -27,6 +27,17 @@ class AmendForm(forms.Form):
     duty_hours = ShortText(label=_("Giờ trực"), max_length=80, required=False)
     accepts_children = forms.BooleanField(label=_("Nhận trẻ em"), required=False)
     receives_reports = forms.BooleanField(label=_("Tiếp nhận trình báo"), required=False)
+    purposes = CodeBoxes(
+        label=_("Nhận người vì việc gì"),
+        choices=Purpose.choices,
+        required=False,
+        help_text=_("Để trống khi chưa rõ. Đã chọn thì nơi khác chỉ gửi được việc đã chọn."),
+    )
+    languages = CodeBoxes(
+        label=_("Có người phiên dịch"),
+        choices=[(language.value, language.label) for language in SPOKEN],
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,6 +25,7 @@ class AgencyQuerySet(ToldQuerySet["Agency"]):
 
 AMENDABLE = (
     "name", "short_name", "duty_phone", "duty_hours", "accepts_children", "receives_reports",
+    "purposes", "languages",
 )  # fmt: skip
 """What its administrator corrects: the spelling of the names, the duty desk; the rest never changes."""
 
@@ -52,6 +53,10 @@ class Agency(ToldRow):
     duty_hours = models.CharField(max_length=80, blank=True)
     accepts_children = models.BooleanField(default=True)
     receives_reports = models.BooleanField(default=False)
+    purposes = models.JSONField(null=True, blank=True)
+    """Codes of `Purpose` it accepts people for; nothing where that is not recorded."""
+    languages = models.JSONField(null=True, blank=True)
+    """Codes of `Interpreter` it has somebody for; nothing where that is not recorded."""
     grantees = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="agency")
     """The group `agency:<code>`, used by exceptional grants only."""
 
@@ -80,6 +85,10 @@ class Agency(ToldRow):
     def label(self) -> str:
         """The name for narrow places."""
         return self.short_name or self.name
+
+    def takes(self, purpose: str) -> bool:
+        """Whether it accepts people for this purpose, as far as that is recorded."""
+        return not self.purposes or purpose in self.purposes
 
     def exists_on(self, day: date) -> bool:
         """Whether the agency exists on this day."""

@@ -5,23 +5,50 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from caseflow.choices import AgencyKind
+from caseflow.choices import SPOKEN, AgencyKind, Purpose
 from caseflow.models import Agency, AgencySuccession, Case, Membership, SuccessionRun, User
 
 SHOWN = 100
 
 
-def agencies(on: date, *, kind: str, name: str, former: str) -> list[Agency]:
-    """Agencies by province and kind with their successors, one more than is shown; `former` is "1" or empty."""
+def agencies(
+    on: date, *, kind: str, name: str, former: str, province: str = "", purpose: str = ""
+) -> list[Agency]:
+    """Agencies by province and kind with their successors, one more than is shown; `former` is "1" or empty.
+
+    By `purpose` those of which it is recorded that they accept people for it.
+    """
     found = Agency.objects.all() if former else Agency.objects.existing(on)
     if kind in AgencyKind.values:
         found = found.filter(kind=kind)
+    if province:
+        found = found.filter(province=province)
     if name:
         found = found.filter(Q(name__icontains=name) | Q(short_name__icontains=name))
     heirs = AgencySuccession.objects.select_related("successor").order_by("on", "pk")
     rows = found.prefetch_related(Prefetch("successions", queryset=heirs))
-    return list(rows.order_by("province", "kind", "name", "pk")[: SHOWN + 1])
+    ordered = rows.order_by("province", "kind", "name", "pk")
+    if purpose in Purpose.values:
+        return [agency for agency in ordered if purpose in (agency.purposes or ())][: SHOWN + 1]
+    return list(ordered[: SHOWN + 1])
+
+
+def accepted(agency: Agency) -> list[str]:
+    """What it accepts, in words: for what, children, languages; what is not recorded is left out."""
+    purposes = ", ".join(str(each.label) for each in Purpose if each in (agency.purposes or ()))
+    spoken = ", ".join(str(each.label) for each in SPOKEN if each in (agency.languages or ()))
+    return [
+        *([_("nhận: %(purposes)s") % {"purposes": purposes}] if purposes else []),
+        *([] if agency.accepts_children else [_("không nhận trẻ em")]),
+        *([spoken] if spoken else []),
+    ]
+
+
+def duty(agency: Agency) -> str:
+    """Telephone and hours of its duty desk, as far as they are recorded."""
+    return " · ".join(told for told in (agency.duty_phone, agency.duty_hours) if told)
 
 
 def others(case: Case, on: date) -> "QuerySet[Agency]":

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseflow import access, places, wording
-from caseflow.choices import AgencyKind
+from caseflow.choices import AgencyKind, Purpose
 from caseflow.models import Agency
 from caseflow.reports import directory
 from caseflow.typed import clean_text
@@ -33,7 +33,13 @@ class Agencies(SignedInPage):
         typed = clean_text(request.GET.get("ten", ""))[:80].strip()
         former = request.GET.get("cu") == "1"
         today = timezone.localtime(self.now).date()
-        found = directory.agencies(today, kind=kind, name=typed, former="1" if former else "")
+        province = request.GET.get("tinh", "")
+        purpose = request.GET.get("nhan", "")
+        provinces = places.choices_on(today)
+        found = directory.agencies(
+            today, kind=kind, name=typed, former="1" if former else "",
+            province=province if province in dict(provinces) else "", purpose=purpose,
+        )  # fmt: skip
         return self.page(
             title=_("Danh bạ đơn vị"),
             agencies=[self.row(agency) for agency in found[: directory.SHOWN]],
@@ -44,6 +50,18 @@ class Agencies(SignedInPage):
                     "label": _("Loại đơn vị"),
                     "choices": [("", _("Mọi loại")), *AgencyKind.choices],
                     "value": kind,
+                },
+                {
+                    "name": "tinh",
+                    "label": _("Tỉnh, thành phố"),
+                    "choices": [("", _("Mọi nơi")), *provinces],
+                    "value": province,
+                },
+                {
+                    "name": "nhan",
+                    "label": _("Nhận người vì việc"),
+                    "choices": [("", _("Mọi việc")), *Purpose.choices],
+                    "value": purpose,
                 },
                 {
                     "name": "cu",
@@ -91,7 +109,7 @@ class Agencies(SignedInPage):
             "place": _place(agency),
             "phone": agency.duty_phone,
             "hours": agency.duty_hours,
-            "children": agency.accepts_children,
+            "accepted": " · ".join(directory.accepted(agency)),
             "receives": agency.receives_reports,
             "until": wording.vn_date(agency.valid_to) if agency.valid_to else "",
             "certainty": agency.get_validity_certainty_display()

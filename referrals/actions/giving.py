@@ -234,6 +234,10 @@ def _check(case: Case, draft: Draft, now: datetime) -> None:
         raise WrongInput(_("Đơn vị nhận không còn hoạt động. Chọn đơn vị kế nhiệm."))
     if case.is_child and not draft.receiver.accepts_children:
         raise WrongInput(_("Đơn vị này không nhận trẻ em. Chọn đơn vị khác."))
+    if not draft.receiver.takes(draft.purpose):
+        raise WrongInput(
+            _("Theo danh bạ, đơn vị này không nhận người vì việc này. Chọn đơn vị khác.")
+        )
     consent = draft.consent
     if consent is not None and (
         consent.case_id != case.pk or consent.receiver_id not in (None, draft.receiver.pk)

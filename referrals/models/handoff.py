@@ -163,6 +163,7 @@ class Handoff(StateRow):
             rules.something_told,
             rules.receiver_exists,
             rules.receiver_takes_children,
+            rules.receiver_takes_purpose,
         ],
     )
     def send(self) -> None:

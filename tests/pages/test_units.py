@@ -30,6 +30,8 @@ def amend(agency: Agency, by: User, **told: Any) -> Agency:
         "duty_hours": "24/24 giờ",
         "accepts_children": False,
         "receives_reports": True,
+        "purposes": ["medical"],
+        "languages": ["hmong"],
     }
     return units.amend_agency(agency, **(plain | told), by=by, now=timezone.now())
 
@@ -219,3 +221,26 @@ def test_an_agency_with_agencies_below_or_a_day_that_is_not_over_stays() -> None
     with pytest.raises(WrongRole):
         close(middle, factories.user(Role.SUPERVISOR, at=own))
     assert close(middle, keeper).valid_to == timezone.localdate()
+
+
+def test_what_an_agency_accepts_stands_in_the_directory_and_finds_it(browser: Browser) -> None:
+    agency, silent = factories.agency(), factories.agency()
+    desk = Desk(browser(factories.user(Role.UNIT_ADMIN, at=agency)))
+    desk.fill(
+        reverse("caseflow:agency_amend", args=[agency.code]),
+        name=agency.name,
+        purposes=["medical", "shelter"],
+        languages=["hmong"],
+    )
+
+    here = reverse("caseflow:agencies")
+    page = desk.see(here)
+    accepted = "Nhận: Nơi ở an toàn, Y tế · không nhận trẻ em · Phiên dịch tiếng Mông"
+    assert accepted in page
+    assert silent.name in page
+    found = desk.see(f"{here}?nhan=medical")
+    assert accepted in found
+    assert silent.name not in found
+    assert accepted not in desk.see(f"{here}?nhan=legal_aid")
+    assert accepted not in desk.see(f"{here}?tinh=001")
+    assert accepted in desk.see(f"{here}?tinh={agency.province}&nhan=shelter")

@@ -39,6 +39,8 @@ FORMS: dict[str, Callable[[Scene], Typed]] = {
         duty_phone="028 3829 0000",
         duty_hours="7:30 đến 17:00",
         receives_reports="on",
+        purposes=["support", "shelter"],
+        languages=["khmer"],
     ),
     "caseflow:day_change": lambda scene: typed(
         day=timezone.localdate() + timedelta(days=1 + DayChange.objects.count()),
