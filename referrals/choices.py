@@ -3,7 +3,10 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from caseflow.choices import Purpose as Purpose  # noqa: PLC0414 - one of the lists of this floor too
+from caseflow.choices import (
+    Purpose as Purpose,  # noqa: PLC0414 - one of the lists of this floor too
+    Section as Section,  # noqa: PLC0414
+)
 
 
 class HandoffKind(TextChoices):
@@ -41,17 +44,6 @@ class HandoffStep(TextChoices):
     DECLINE = "decline", _("Không nhận được")
     WITHDRAW = "withdraw", _("Rút lại")
 
-
-class Section(TextChoices):
-    """What a package may hold; what the person told is never among them."""
-
-    IDENTITY = "identity", _("Họ tên, tên khác, ngày sinh")
-    PAPERS = "papers", _("Số giấy tờ")
-    CONTACT = "contact", _("Điện thoại, nơi ở hiện tại")
-    RELATIVES = "relatives", _("Người thân")
-    STATUS = "status", _("Bước, kết quả xác minh, giấy xác nhận")
-    SAFETY = "safety", _("Việc bảo đảm an toàn, nơi an toàn")
-    HEALTH = "health", _("Đã khám sức khoẻ hay chưa (không kèm kết quả)")
 
 
 MINIMUM = (Section.IDENTITY, Section.STATUS, Section.HEALTH)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from caseflow.choices import ConsentAnswer, ConsentBasis
 from caseflow.fields import CodeBoxes, CodeChoice, CodeRadios, LongText
 from caseflow.forms.base import TimedForm
+from caseflow.forms.consent import DETAILS, TermsForm
 from caseflow.models import Agency
 from caseflow.reports import directory
 from referrals.choices import MINIMUM, Condition, HandoffKind, Purpose, Section
@@ -24,7 +25,7 @@ def receiver_words(agency: Agency) -> str:
     return " · ".join(words for words in told if words)
 
 
-class HandOverForm(TimedForm):
+class HandOverForm(TermsForm):
     """To whom, what for, what is told, and what the person said about it."""
 
     kind = CodeRadios(label=_("Loại"), choices=HandoffKind, initial=HandoffKind.TRANSFER)
@@ -58,6 +59,15 @@ class HandOverForm(TimedForm):
         if typed.get("answer") and not agreed and typed.get("basis") == ConsentBasis.NONE.value:
             self.add_error("basis", NO_GROUND)
         return typed
+
+    def groups(self) -> list[dict[str, Any]]:
+        """What goes where, what the person said, and folded how it was asked."""
+        asked = [each for each in self.visible_fields() if each.name not in DETAILS]
+        return [
+            {"fields": [each for each in asked if each.name != "message"]},
+            self.details(),
+            {"fields": [self["message"]]},
+        ]
 
 
 class ReceiveForm(TimedForm):

@@ -42,8 +42,26 @@ def side(*sides: str) -> Callable[[Any, Any], bool]:
 
 @unless(_("Chưa có đồng ý của người được hỗ trợ, cũng chưa viện dẫn căn cứ pháp luật."))
 def sharing_allowed(handoff: Handoff) -> bool:
-    """The person agreed and the agreement has not expired, or a legal basis stands."""
-    return handoff.consent is not None and handoff.consent.stands_on(handoff.asked_on)
+    """The person agreed and did not take it back, or a legal basis stands."""
+    return handoff.consent is not None and handoff.consent.allows_sharing
+
+
+@unless(
+    _(
+        "Đồng ý chia sẻ đã hết hiệu lực. Hỏi lại người được hỗ trợ, rồi lập bàn giao mới theo trả lời."
+    )
+)
+def agreement_not_expired(handoff: Handoff) -> bool:
+    """The last day of the agreement has not passed."""
+    return handoff.consent is None or not handoff.consent.expired_on(handoff.asked_on)
+
+
+@unless(
+    _("Gói có mục mà người được hỗ trợ chưa đồng ý chia sẻ. Hỏi lại, hoặc lập bàn giao ít mục hơn.")
+)
+def within_scope(handoff: Handoff) -> bool:
+    """Every section is one the answer covers."""
+    return handoff.consent is None or not handoff.consent.beyond_scope(handoff.sections)
 
 
 @unless(_("Chọn ít nhất một mục thông tin để gửi."))

@@ -21,8 +21,6 @@ from caseflow.choices.case import (
     Asked,
     CaseState,
     CloseReason,
-    ConsentAnswer,
-    ConsentBasis,
     ContactKind,
     ErasureBasis,
     Fact,
@@ -37,6 +35,14 @@ from caseflow.choices.case import (
     SafetyManner,
     Step,
     VerificationResult,
+)
+from caseflow.choices.consent import (
+    ChildAnswer,
+    ConsentAnswer,
+    ConsentBasis,
+    Language,
+    Section,
+    Speaker,
 )
 from caseflow.choices.file import FileKind, Scan
 from caseflow.choices.person import (
@@ -72,6 +78,7 @@ __all__ = [
     "CaseState",
     "Certainty",
     "Channel",
+    "ChildAnswer",
     "Citizenship",
     "CloseReason",
     "ConsentAnswer",
@@ -90,6 +97,7 @@ __all__ = [
     "Hold",
     "Interpreter",
     "Interviewer",
+    "Language",
     "Level",
     "LimitNote",
     "LinkKind",
@@ -108,7 +116,9 @@ __all__ = [
     "SafeContact",
     "SafetyManner",
     "Scan",
+    "Section",
     "Sex",
+    "Speaker",
     "Step",
     "Verdict",
     "VerificationResult",

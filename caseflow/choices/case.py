@@ -121,23 +121,6 @@ class SafetyManner(TextChoices):
     NEVER_HELD = "never_held", _("Không bị giữ")
 
 
-class ConsentAnswer(TextChoices):
-    """The three honest answers."""
-
-    AGREES = "agrees", _("Đồng ý")
-    REFUSES = "refuses", _("Không đồng ý")
-    NOT_ASKED = "not_asked", _("Chưa hỏi")
-
-
-class ConsentBasis(TextChoices):
-    """Lawful ways to share without consent (Law 91/2025 Art. 19.1)."""
-
-    NONE = "none", _("Không viện dẫn")
-    URGENT_LIFE = "urgent_life", _("Bảo vệ khẩn cấp tính mạng, sức khoẻ (Đ19.1a)")
-    PREVENT_CRIME = "prevent_crime", _("Khẩn cấp, phòng ngừa tội phạm (Đ19.1b)")
-    STATE_DUTY = "state_duty", _("Nhiệm vụ của cơ quan nhà nước theo luật (Đ19.1c)")
-
-
 class ContactKind(TextChoices):
     """The big choices of a contact note."""
 

@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from caseflow.choices import (
     AgeBand,
     Citizenship,
-    ConsentAnswer,
-    ConsentBasis,
     ContactKind,
     Exploitation,
     Interpreter,
@@ -56,29 +54,6 @@ class HealthForm(TimedForm):
 
     happened_on = VnDateField(label=_("Ngày khám"))
     text = LongText(label=_("Nội dung"), max_length=5000, required=False)
-
-
-class ConsentForm(TimedForm):
-    """The person's answer about sharing, or the legal basis without one."""
-
-    answer = CodeRadios(label=_("Người được hỗ trợ trả lời"), choices=ConsentAnswer)
-    basis = CodeChoice(
-        label=_("Căn cứ pháp luật khi không có sự đồng ý"),
-        choices=ConsentBasis,
-        initial=ConsentBasis.NONE,
-    )
-    receiver = CodeChoice(label=_("Chia sẻ với"), required=False)
-    with_interpreter = forms.BooleanField(label=_("Có phiên dịch"), required=False)
-    by_representative = forms.BooleanField(
-        label=_("Người đại diện hợp pháp trả lời"), required=False
-    )
-    expires_on = VnDateField(label=_("Có hiệu lực đến"), required=False)
-
-    def __init__(self, *args: Any, receivers: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [("", _("Mọi đơn vị phối hợp")), *receivers]
-        self.fields["receiver"].choices = choices  # type: ignore[attr-defined]  # a choice field
-        self.fields["expires_on"].latest = None  # type: ignore[attr-defined]  # an end may lie ahead
 
 
 class AssignForm(forms.Form):

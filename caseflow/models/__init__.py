@@ -11,6 +11,7 @@ from caseflow.models.clock import (
     OutboxEntry,
     Serial,
 )
+from caseflow.models.consent import Consent, ConsentWords
 from caseflow.models.data_request import DataRequest
 from caseflow.models.emergency import EmergencyView
 from caseflow.models.erasure import Erasure
@@ -25,7 +26,6 @@ from caseflow.models.matter import (
     CaseFact,
     CaseHold,
     CaseMilestone,
-    Consent,
     SearchIndex,
     SearchToken,
 )
@@ -50,7 +50,8 @@ from caseflow.models.user import Membership, Standing, User
 
 __all__ = [
     "Agency", "AgencySuccession", "Case", "CaseFact", "CaseFile", "CaseGroupGrant", "CaseHold", "CaseLink",
-    "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ContactNote", "DataRequest", "DayChange", "Decision", "DelayReason",
+    "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ConsentWords", "ContactNote", "DataRequest", "DayChange",
+    "Decision", "DelayReason",
     "EmergencyView", "Erasure", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
     "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "PersonMatch", "ProofPaper",
     "Proposal", "Regime", "Responsibility", "SafetyRecord", "SearchIndex", "SearchToken", "SentForm", "Serial", "Standing",

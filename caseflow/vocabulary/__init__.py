@@ -18,6 +18,8 @@ def register_all() -> None:
         "route": choices.Route,
         "manner": choices.SafetyManner,
         "answer": choices.ConsentAnswer,
+        "child_answer": choices.ChildAnswer,
+        "speaker": choices.Speaker,
         "as_role": choices.Role,
         "cadence": choices.Cadence,
         "milestone": choices.Milestone,

@@ -52,13 +52,15 @@ def hand_over(
     answer: ConsentAnswer,
     basis: ConsentBasis,
     with_interpreter: bool,
+    terms: consents.Terms = consents.Terms(),  # noqa: B008 - never changes
     by: User,
     now: datetime,
     version: int | None = None,
 ) -> Handoff:
     """Keep what the person said about sharing with this receiver, and prepare the handoff on it.
 
-    Both or neither: a draft that is refused leaves no answer behind.
+    The answer is for this purpose and these sections only. Both or neither: a draft that is refused
+    leaves no answer behind.
     """
     consent = consents.record_consent(
         case,
@@ -66,6 +68,7 @@ def hand_over(
         basis=basis,
         receiver=draft.receiver,
         with_interpreter=with_interpreter,
+        terms=replace(terms, purpose=draft.purpose, scope=draft.sections),
         by=by,
         now=now,
     )
@@ -238,11 +241,21 @@ def _check(case: Case, draft: Draft, now: datetime) -> None:
         raise WrongInput(
             _("Theo danh bạ, đơn vị này không nhận người vì việc này. Chọn đơn vị khác.")
         )
-    consent = draft.consent
-    if consent is not None and (
-        consent.case_id != case.pk or consent.receiver_id not in (None, draft.receiver.pk)
-    ):
+    if draft.consent is not None:
+        _check_consent(case, draft, draft.consent)
+
+
+def _check_consent(case: Case, draft: Draft, consent: Consent) -> None:
+    if consent.case_id != case.pk or not consent.is_for(draft.receiver):
         raise WrongInput(_("Ý kiến đồng ý này không phải của hồ sơ này cho bên nhận này."))
+    if consent.purpose not in (None, draft.purpose):
+        raise WrongInput(_("Ý kiến đồng ý này cho mục đích khác. Hỏi lại cho mục đích này."))
+    if beyond := consent.beyond_scope([section.value for section in draft.sections]):
+        names = "; ".join(str(Section(code).label) for code in beyond)
+        raise WrongInput(
+            _("Người được hỗ trợ chưa đồng ý chia sẻ: %(sections)s. Bỏ các mục đó hoặc hỏi lại.")
+            % {"sections": names}
+        )
 
 
 def _open_transfers(case: Case) -> bool:

@@ -160,6 +160,8 @@ class Handoff(StateRow):
         conditions=[
             file_open,
             rules.sharing_allowed,
+            rules.agreement_not_expired,
+            rules.within_scope,
             rules.something_told,
             rules.receiver_exists,
             rules.receiver_takes_children,

@@ -65,7 +65,11 @@ class HandOver(ActionPage):
         )
         if self.case.is_child:
             receivers = receivers.filter(accepts_children=True)
-        return {"now": self.now, "receivers": receivers}
+        return {"now": self.now, "case": self.case, "receivers": receivers}
+
+    def sections(self, form: forms.HandOverForm) -> list[dict[str, Any]]:
+        """Few questions in sight."""
+        return form.groups()
 
     def act(self, form: forms.HandOverForm) -> str:
         """Keep the answer and draft."""
@@ -82,6 +86,7 @@ class HandOver(ActionPage):
             answer=ConsentAnswer(typed["answer"]),
             basis=ConsentBasis(typed["basis"]),
             with_interpreter=typed["interpreter"],
+            terms=form.terms(),
             by=self.user,
             now=self.now,
             version=self.version(),

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from caseflow import law
 from caseflow.actions import consents, intake, records, steps
+from caseflow.actions.consents import Terms
 from caseflow.choices import (
     AgeBand,
     Asked,
+    ChildAnswer,
     Citizenship,
     ConsentAnswer,
     ConsentBasis,
@@ -206,6 +208,12 @@ class Deeds:
             basis=ConsentBasis.NONE,
             receiver=to,
             with_interpreter=case.interpreter != Interpreter.NONE,
+            terms=Terms(
+                purpose=purpose,
+                scope=MINIMUM,
+                by_representative=case.is_child,
+                child_answer=ChildAnswer.AGREES if case.is_child else None,
+            ),
             by=by,
             now=at,
         )

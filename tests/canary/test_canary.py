@@ -43,7 +43,7 @@ SEEN_ON_PURPOSE = {
 }  # fmt: skip
 WITH_THE_POLICE = (
     "caseflow:intake_new", "caseflow:intake_group", "caseflow:intake_child", "caseflow:person",
-    "caseflow:contact", "caseflow:statement", "caseflow:health", "caseflow:safety",
+    "caseflow:contact", "caseflow:consent", "caseflow:statement", "caseflow:health", "caseflow:safety",
     "caseflow:delay", "caseflow:extension", "caseflow:files", "caseflow:data_requests", "caseflow:data_answer",
     "caseflow:emergency", "caseflow:emergency_review", "caseflow:decide",
     "caseflow:step/close", "referrals:hand_over", "referrals:receive", "referrals:send",

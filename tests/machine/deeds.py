@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from caseflow.actions import consents, proposals, records, steps
+from caseflow.actions.consents import Terms
 from caseflow.choices import (
     AgencyKind,
     CloseReason,
@@ -50,7 +51,11 @@ def draft(t: Try) -> None:
     desks = Agency.objects.exclude(kind=AgencyKind.STEERING_138)
     receivers = desks.exclude(pk=t.case.responsible_agency_id).order_by("pk")
     agreed = consents.record_consent(
-        t.case, answer=ConsentAnswer.AGREES, basis=ConsentBasis.NONE, **t.who
+        t.case,
+        answer=ConsentAnswer.AGREES,
+        basis=ConsentBasis.NONE,
+        terms=Terms(representative=words(), interpreter=words(), grounds=words()),
+        **t.who,
     )
     purpose = t.one_of(Purpose.SUPPORT, Purpose.VERIFICATION)
     chosen = handing.Draft(

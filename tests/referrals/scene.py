@@ -13,7 +13,7 @@ from caseflow.choices import (
     ConsentBasis,
     Role,
 )
-from caseflow.models import User
+from caseflow.models import Consent, User
 from referrals import actions
 from referrals.actions import Draft
 from referrals.choices import (
@@ -47,21 +47,24 @@ class Scene:
 
     def draft(self, **more: Any) -> Handoff:
         now = timezone.now()
-        consent = consents.record_consent(
-            self.case,
-            answer=ConsentAnswer.AGREES,
-            basis=ConsentBasis.NONE,
-            by=self.officer,
-            now=now,
-        )
         choice: dict[str, Any] = {
             "kind": HandoffKind.TRANSFER,
             "receiver": self.worker.get_standing().agency,  # type: ignore[union-attr]
             "purpose": Purpose.SUPPORT,
             "sections": MINIMUM,
-            "consent": consent,
         } | more
+        if "consent" not in choice:
+            choice["consent"] = self.agreed()
         return actions.draft_handoff(self.case, draft=Draft(**choice), by=self.officer, now=now)
+
+    def agreed(self) -> Consent:
+        return consents.record_consent(
+            self.case,
+            answer=ConsentAnswer.AGREES,
+            basis=ConsentBasis.NONE,
+            by=self.officer,
+            now=timezone.now(),
+        )
 
     def sent(self, **more: Any) -> Handoff:
         return self.send(self.draft(**more))

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from caseflow import access
 from caseflow.actions import consents, proposals
+from caseflow.actions.consents import Terms
 from caseflow.actions.reading import reveal
 from caseflow.choices import (
     AgeBand,
@@ -191,7 +192,7 @@ def test_taking_an_agreement_back_stops_every_look_that_rests_on_it(
 
 def test_an_agreement_holds_through_its_last_day_and_no_longer(scene: Scene) -> None:
     today = timezone.localdate()
-    consent = answer(scene, expires_on=today)
+    consent = answer(scene, terms=Terms(expires_on=today))
     handoff = scene.draft(**referral(scene, scene.worker, purpose=Purpose.MEDICAL, consent=consent))
     late = scene.draft(**referral(scene, scene.stranger, purpose=Purpose.MEDICAL, consent=consent))
     scene.send(handoff)
@@ -208,7 +209,7 @@ def test_a_duty_of_the_law_does_not_expire(scene: Scene) -> None:
         scene,
         answer=ConsentAnswer.NOT_ASKED,
         basis=ConsentBasis.STATE_DUTY,
-        expires_on=timezone.localdate(),
+        terms=Terms(expires_on=timezone.localdate()),
     )
     scene.sent(consent=duty)
 
