@@ -13,7 +13,7 @@ from caseflow.choices import (
     ConsentBasis,
     Role,
 )
-from caseflow.models import Consent, User
+from caseflow.models import Agency, Consent, User
 from referrals import actions
 from referrals.actions import Draft
 from referrals.choices import (
@@ -45,11 +45,16 @@ class Scene:
         )
         self.case = factories.case(self.officer)
 
+    @property
+    def receiver(self) -> Agency:
+        """The worker's agency."""
+        return self.worker.get_standing().agency  # type: ignore[union-attr]
+
     def draft(self, **more: Any) -> Handoff:
         now = timezone.now()
         choice: dict[str, Any] = {
             "kind": HandoffKind.TRANSFER,
-            "receiver": self.worker.get_standing().agency,  # type: ignore[union-attr]
+            "receiver": self.receiver,
             "purpose": Purpose.SUPPORT,
             "sections": MINIMUM,
         } | more

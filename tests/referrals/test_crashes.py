@@ -2,75 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import sys
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from audit import worker
-from audit.models import AuditEvent
 from audit.verify import verify
-from caseflow.actions import agencies, proposals
-from caseflow.choices import AgencyKind, CaseState, Certainty, CloseReason, Role, Step
-from caseflow.models import Case, CaseGroupGrant, Clock, Notice, OutboxEntry, User
-from referrals import actions
-from referrals.models import Handoff
+from caseflow import escalation
+from caseflow.actions import proposals
+from caseflow.choices import AgencyKind, CaseState, CloseReason, Role, Step
+from caseflow.models import Case, OutboxEntry, User
 from tests import factories
+from tests.referrals import crashing
+from tests.referrals.crashing import died_everywhere
 from tests.referrals.scene import Scene
 from tests.support.test_invariants import violations
 from tests.support.test_support import supported_to_the_end
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keyring"])
-MOST = 200
-"""More statements than any deed has."""
-
-
-class Crash(Exception):
-    """The process ends here."""
-
-
-class Dying:
-    """Lets so many statements through, then dies; says whether it did."""
-
-    def __init__(self, at: int) -> None:
-        self.left = at
-        self.died = False
-
-    def __call__(self, execute: Callable[..., Any], sql: str, *args: Any) -> Any:
-        if sql.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-            return execute(sql, *args)
-        if self.left == 0:
-            self.died = True
-            raise Crash
-        self.left -= 1
-        return execute(sql, *args)
-
-
-def everything() -> dict[str, Any]:
-    """What the deed may change, as it stands in the database."""
-    return {
-        model.__name__: sorted(map(repr, model._base_manager.values()), key=str)
-        for model in (Case, Handoff, CaseGroupGrant, Clock, Notice, OutboxEntry, AuditEvent)
-    }
-
-
-def died_everywhere(deed: Callable[[], Any]) -> int:
-    """Dies at each statement in turn until the deed goes through; how often it died."""
-    before = everything()
-    for number in range(MOST):
-        dying = Dying(number)
-        try:
-            with connection.execute_wrapper(dying):
-                deed()
-        except Crash:
-            assert everything() == before, f"statement {number} left something behind"
-            worker.retire()  # the next process counts its events anew
-            continue
-        assert not dying.died, f"statement {number} was swallowed"
-        return number
-    raise AssertionError("the deed never went through")
 
 
 @pytest.fixture
@@ -78,25 +30,55 @@ def scene() -> Scene:
     return Scene()
 
 
-def test_receiving_a_person_is_all_or_nothing(scene: Scene) -> None:
+@pytest.mark.parametrize("name", crashing.DEEDS)
+def test_every_deed_of_handing_over_is_all_or_nothing(
+    scene: Scene, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up, least = crashing.DEEDS[name]
+    act = set_up(scene)
+
+    died = died_everywhere(act)
+
+    with capsys.disabled():
+        sys.stdout.write(f"\n{connection.vendor:10} {name:28} {died:3} boundaries")
+    assert died >= least
+    (answers,) = crashing.responsible(scene.case)
+    assert Case.objects.get(pk=scene.case.pk).responsible_agency_id == answers
+    assert violations() == {}
+    assert verify(with_rows=True).findings == []
+
+
+def test_a_receipt_that_died_leaves_the_giver_and_one_that_went_through_the_receiver(
+    scene: Scene,
+) -> None:
     handoff = scene.sent()
 
-    died = died_everywhere(lambda: scene.receive(handoff, by=scene.worker))
+    died_everywhere(lambda: scene.receive(handoff, by=scene.worker))
 
-    case = Case.objects.get(pk=scene.case.pk)
-    assert died > 30
-    assert case.responsible_agency == handoff.receiver
-    assert case.responsibilities.filter(ended_at__isnull=True).count() == 1
-    assert violations() == {}
-    assert verify().findings == []
+    assert crashing.responsible(scene.case) == [handoff.receiver_id]
 
 
-def test_sending_is_all_or_nothing(scene: Scene) -> None:
-    handoff = scene.draft()
-    actions.preview(handoff, by=scene.officer, now=timezone.now())
+def test_a_limit_that_ran_out_reminds_once_wherever_the_sweep_died(scene: Scene) -> None:
+    handoff = scene.sent()
+    late = timezone.now() + timedelta(days=30)
+    died = 0
+    for number in range(crashing.MOST):
+        dying = crashing.Dying(number)
+        try:
+            with connection.execute_wrapper(dying):
+                escalation.sweep(late)
+        except crashing.Crash:
+            died += 1
+            assert crashing.responsible(scene.case) == [handoff.sender_id]
+            worker.retire()
+            continue
+        break
 
-    assert died_everywhere(lambda: actions.send(handoff, by=scene.officer, now=timezone.now())) > 20
-
+    raised = [each.dedup for each in OutboxEntry.objects.filter(topic=escalation.TOPIC)]
+    assert died > 3
+    assert raised
+    assert len(set(raised)) == len(raised)
+    assert crashing.newest(scene).state == handoff.state
     assert violations() == {}
     assert verify().findings == []
 
@@ -128,25 +110,5 @@ def test_approving_is_all_or_nothing(step: Step) -> None:
     assert (case.state == CaseState.REINTEGRATED) == (step == Step.REINTEGRATE)
     held = case.responsibilities.filter(ended_at__isnull=True)
     assert held.count() == (0 if step == Step.CLOSE else 1)
-    assert violations() == {}
-    assert verify().findings == []
-
-
-def test_succession_is_all_or_nothing(scene: Scene) -> None:
-    handoff = scene.sent()
-    other = factories.case(scene.officer)
-    heir = factories.agency(AgencyKind.POLICE)
-
-    def succeed() -> None:
-        agencies.succeed_agency(
-            handoff.sender, heir, on=timezone.localdate(), legal_basis="Nghị quyết mẫu",
-            certainty=Certainty.UNVERIFIED, by=None, now=timezone.now(),
-        )  # fmt: skip
-
-    assert died_everywhere(succeed) > 25
-
-    for case in Case.objects.filter(pk__in=[scene.case.pk, other.pk]):
-        assert case.responsible_agency == heir
-    assert Handoff.objects.get(pk=handoff.pk).sender == heir
     assert violations() == {}
     assert verify().findings == []
