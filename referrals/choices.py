@@ -45,7 +45,6 @@ class HandoffStep(TextChoices):
     WITHDRAW = "withdraw", _("Rút lại")
 
 
-
 MINIMUM = (Section.IDENTITY, Section.STATUS, Section.HEALTH)
 
 LABELS: dict[Section, tuple[str, ...]] = {
