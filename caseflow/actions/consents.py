@@ -62,6 +62,24 @@ class Terms:
     interpreter: str = ""
     grounds: str = ""
 
+    def lacking(self, case: Case, answer: ConsentAnswer) -> dict[str, str]:
+        """What a child's agreement still needs (Law 91/2025 Art. 24), by the name of the term."""
+        if not case.is_child or answer != ConsentAnswer.AGREES:
+            return {}
+        found = {}
+        if not self.by_representative:
+            found["by_representative"] = _(
+                "Trẻ em thì người đại diện hợp pháp trả lời. Đánh dấu “Người đại diện hợp pháp trả lời”, "
+                "hoặc chọn “Chưa hỏi” và viện dẫn căn cứ pháp luật."
+            )
+        if self.child_answer is None:
+            found["child_answer"] = _("Trẻ từ đủ 7 tuổi cũng được hỏi. Ghi câu trả lời của trẻ.")
+        elif self.child_answer == ChildAnswer.UNDER_SEVEN and case.age_band in SURELY_SEVEN:
+            found["child_answer"] = _(
+                "Trẻ đã đủ 7 tuổi theo nhóm tuổi của hồ sơ. Ghi câu trả lời của trẻ."
+            )
+        return found
+
 
 @trail.deed()
 def record_consent(
@@ -142,27 +160,8 @@ def _check(
         raise WrongInput(_("Ngày hết hiệu lực của đồng ý đã qua. Ghi ngày từ hôm nay trở đi."))
     if basis == ConsentBasis.OTHER_LAW and not terms.grounds.strip():
         raise WrongInput(_("Ghi rõ điều luật cho phép chia sẻ khi không có sự đồng ý."))
-    for sentence in lacking(case, answer, terms).values():
+    for sentence in terms.lacking(case, answer).values():
         raise WrongInput(sentence)
-
-
-def lacking(case: Case, answer: ConsentAnswer, terms: Terms) -> dict[str, str]:
-    """What a child's agreement still needs (Law 91/2025 Art. 24), by the name of the term."""
-    if not case.is_child or answer != ConsentAnswer.AGREES:
-        return {}
-    found = {}
-    if not terms.by_representative:
-        found["by_representative"] = _(
-            "Trẻ em thì người đại diện hợp pháp trả lời. Đánh dấu “Người đại diện hợp pháp trả lời”, "
-            "hoặc chọn “Chưa hỏi” và viện dẫn căn cứ pháp luật."
-        )
-    if terms.child_answer is None:
-        found["child_answer"] = _("Trẻ từ đủ 7 tuổi cũng được hỏi. Ghi câu trả lời của trẻ.")
-    elif terms.child_answer == ChildAnswer.UNDER_SEVEN and case.age_band in SURELY_SEVEN:
-        found["child_answer"] = _(
-            "Trẻ đã đủ 7 tuổi theo nhóm tuổi của hồ sơ. Ghi câu trả lời của trẻ."
-        )
-    return found
 
 
 @trail.deed()

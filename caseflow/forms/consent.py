@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from caseflow.actions.consents import SURELY_SEVEN, Terms, lacking
+from caseflow.actions.consents import SURELY_SEVEN, Terms
 from caseflow.choices import (
     ChildAnswer,
     ConsentAnswer,
@@ -68,7 +68,7 @@ class TermsForm(TimedForm):
         typed: dict[str, Any] = super().clean() or {}
         if typed.get("answer") and not self.errors.keys() & set(DETAILS):
             answer = ConsentAnswer(typed["answer"])
-            for name, sentence in lacking(self.case, answer, self.terms()).items():
+            for name, sentence in self.terms().lacking(self.case, answer).items():
                 self.add_error(name, sentence)
         return typed
 

@@ -72,8 +72,9 @@ class ConsentPage(RecordPage):
 
     def speakers(self) -> list[tuple[str, str]]:
         """Who may take an agreement back: the person, and for a child the representative too."""
-        who = list(Speaker) if self.case.is_child else [Speaker.PERSON]
-        return [(each.value, str(each.label)) for each in who]
+        person = (Speaker.PERSON.value, _("Người được hỗ trợ rút lại"))
+        other = (Speaker.REPRESENTATIVE.value, _("Người đại diện rút lại"))
+        return [person, other] if self.case.is_child else [person]
 
     def act(self, form: Any) -> str:
         """Keep the answer."""
