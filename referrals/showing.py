@@ -213,7 +213,12 @@ def buttons(handoff: Handoff, user: User) -> list[dict[str, Any]]:
         {"label": label, ("post" if how else "url"): reverse(name, kwargs=at), "kind": kind}
         for name, label, kind, how in deeds
     ]
-    if side:
+    if side == "sender" and handoff.state == HandoffState.DECLINED:
+        answer = reverse("referrals:handoff_paper", kwargs={**at, "paper": "tra-loi"})
+        found.append(
+            {"label": _("Văn bản trả lời (PDF)"), "post": answer, "kind": "line", "icon": "printer"}
+        )
+    elif side:
         found.append(
             {
                 "label": _("In biên bản A4"),

@@ -72,6 +72,7 @@ def register_all() -> None:
             "bien-ban": _("biên bản bàn giao (PDF)"),
             "bien-ban-word": _("biên bản bàn giao (DOCX)"),
             "phu-luc": _("phụ lục kín của biên bản (PDF)"),
+            "tra-loi": _("văn bản trả lời không tiếp nhận (PDF)"),
         },
     )
     register_labels("purpose", dict(choices.Purpose.choices))

@@ -44,6 +44,14 @@ def register_all() -> None:
             "trail_paper": _("trang nhật ký (PDF)"),
         },
     )
+    register_labels(
+        "paper.made.what",
+        {
+            "giay-dong-y": _("giấy đồng ý (PDF)"),
+            "giay-hen": _("thẻ liên hệ an toàn (PDF)"),
+            "to-thong-tin": _("tờ thông tin cho người được hỗ trợ (PDF)"),
+        },
+    )
     register_labels("level", {level.name.lower(): level.label for level in choices.Level})
     register_labels(
         "basis",

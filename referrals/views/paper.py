@@ -10,10 +10,12 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from caseflow import paper, wording
+from caseflow.actions import reading
 from caseflow.actions.papers import record_paper
-from caseflow.choices import FileKind
-from caseflow.refusals import OutOfReach
+from caseflow.choices import FileKind, RevealReason
+from caseflow.refusals import OutOfReach, WrongMoment
 from referrals import actions, minutes, showing, word
+from referrals.choices import HandoffState
 from referrals.package import Contents
 from referrals.views.pages import HandoffPage, OfHandoff, qr_code, scan_address
 
@@ -124,6 +126,41 @@ def _annex(page: OfHandoff) -> HttpResponse:
     return paper.attachment(drawn, f"phu-luc-{_in_files(page)}")
 
 
+def _answer(page: OfHandoff) -> HttpResponse:
+    """Why it was declined, in writing (Circular 35/2013 Art. 16.3); the look is recorded first."""
+    handoff, words = page.handoff, page.handoff.words
+    if handoff.state != HandoffState.DECLINED or handoff.ended_at is None:
+        raise WrongMoment(
+            _("Chưa có trả lời không tiếp nhận. Quay lại bàn giao để xem trạng thái.")
+        )
+    told = reading.reveal(
+        page.case,
+        fields=[(words, "decline_reason")],
+        reason=RevealReason.PAPER,
+        by=page.user,
+        now=page.now,
+    )
+    receiver, sent = handoff.receiver, handoff.sent_at
+    head = _head(page, title=_("Văn bản trả lời về bàn giao")) | {
+        "parent": receiver.parent.name if receiver.parent else "",
+        "issuer": receiver.name,
+        "number": _("………/………"),
+        "heading": _("Văn bản trả lời"),
+        "subject": _("Về việc không tiếp nhận bàn giao số %(number)s") % {"number": handoff.number},
+        "to": handoff.sender.name,
+        "number_asked": handoff.number,
+        "sent": wording.vn_prose(sent) if sent else "",
+        "ended": wording.vn_prose(handoff.ended_at),
+        "reason": str(told[words.uid.hex, "decline_reason"]).splitlines(),
+        "place": _("…………, %(day)s")
+        % {"day": wording.vn_prose(timezone.localdate(handoff.ended_at))},
+        "signers": [{"title": _("Thủ trưởng đơn vị"), "hint": _("(Chữ ký, dấu)")}],
+        "recipients": [_("Như trên"), _("Lưu: VT, Hồ sơ")],
+    }
+    drawn = paper.draw("referrals/paper/answer.html", head, now=page.now)
+    return paper.attachment(drawn, f"tra-loi-{_in_files(page)}")
+
+
 def _in_files(page: OfHandoff) -> str:
     return page.handoff.number.replace("/", "-").lower()
 
@@ -132,5 +169,6 @@ PAPERS: dict[str, Callable[[OfHandoff], HttpResponse]] = {
     "bien-ban": _minutes,
     "bien-ban-word": _document,
     "phu-luc": _annex,
+    "tra-loi": _answer,
 }
 """Papers of a handoff by the last word of their address."""

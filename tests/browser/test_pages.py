@@ -38,7 +38,7 @@ def _one_limit_may_be_paused(settings: Any, tmp_path: Path) -> Iterator[None]:
 OF_CASE = (
     "case", "case_timeline", "records", "contact", "statement", "health", "safety", "consent",
     "assign", "delay", "describe", "person", "intake_child", "intake_again", "milestone",
-    "data_requests",
+    "data_requests", "papers",
 )  # fmt: skip
 
 

@@ -168,7 +168,7 @@ class Scene:
             return {}
         found: dict[str, Any] = {"reference": self.case.reference}
         more: dict[str, UUID | str] = {
-            "step": step,
+            **dict.fromkeys(("step", "paper"), step),
             "decide": self.proposal.uid,
             "emergency_review": self.view.uid,
             "emergency_end": self.view.uid,
