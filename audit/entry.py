@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 VERSION = 1
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 _TEXT = rb'"[^"\\\x00-\x1f]*+"'
 _KEPT = rb'"([^"\\\x00-\x1f]*+)"'
@@ -42,7 +43,7 @@ class Fields(NamedTuple):
 
 def canonical(entry: Mapping[str, object]) -> bytes:
     """The one way to write an entry: keys sorted, no spaces, UTF-8 text kept."""
-    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _ENCODER.encode(entry).encode()
 
 
 def fields(body: bytes) -> Fields | None:

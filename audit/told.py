@@ -7,12 +7,13 @@ leaves every row as it was told.
 
 import hmac
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from typing import Any, ClassVar, TypeVar
+from json.encoder import encode_basestring
+from typing import Any, ClassVar, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.apps import apps
@@ -216,18 +217,47 @@ def _digest_alone(model: type[models.Model], pk: Any) -> bytes:
         return b"unreadable"
 
 
+class _Column(NamedTuple):
+    name: bytes
+    exact: type | None
+    """Values of this very type are told as they are, others as the field understands them."""
+    understood: Callable[[Any], Any]
+    default: object
+
+
+_EXACT: dict[type["models.Field[Any, Any]"], type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.IntegerField: int,
+    models.BooleanField: bool,
+    models.DateTimeField: datetime,
+    models.DateField: date,
+    models.UUIDField: UUID,
+}
+
+
+@cache
+def _plan(model: type[models.Model]) -> tuple[bytes, tuple[_Column, ...]]:
+    """The table as a digest names it, and how its columns go in."""
+    plan = []
+    for field in columns(model):
+        holder = getattr(field, "target_field", field)
+        exact = next(
+            (found for kind, found in _EXACT.items() if holder.to_python.__func__ is kind.to_python), None
+        )
+        default = object() if callable(field.default) else field.default
+        plan.append(_Column(part(field.attname.encode()), exact, holder.to_python, default))
+    return part(model._meta.label_lower.encode()), tuple(plan)
+
+
 def _digest(model: type[models.Model], pk: Any, values: Iterable[Any]) -> bytes:
-    parts = [part(model._meta.label_lower.encode()), part(str(pk).encode())]
-    for field, value in zip(columns(model), values, strict=True):
-        plain = getattr(field, "target_field", field).to_python(value)
-        if not _left_out(field, plain):
-            parts += (part(field.attname.encode()), part(encoded(plain)))
+    table, plan = _plan(model)
+    parts = [table, part(str(pk).encode())]
+    for column, value in zip(plan, values, strict=True):
+        plain = value if type(value) is column.exact else column.understood(value)
+        if plain not in LEFT_OUT and plain != column.default:
+            parts += (column.name, part(encoded(plain)))
     return sha256(b"".join(parts)).digest()
-
-
-def _left_out(field: "models.Field[Any, Any]", value: Any) -> bool:
-    default = field.default
-    return value in LEFT_OUT or (not callable(default) and bool(value == default))
 
 
 def tag(key: bytes, digest: bytes) -> bytes:
@@ -240,18 +270,24 @@ def part(value: bytes) -> bytes:
     return len(value).to_bytes(4, "big") + value
 
 
+_ENCODERS: dict[type, Callable[[Any], bytes]] = {
+    str: lambda value: encode_basestring(value).encode(),
+    int: lambda value: str(value).encode(),
+    bool: lambda value: b"true" if value else b"false",
+    datetime: lambda value: str(int(value.timestamp() * 1_000_000)).encode(),
+    date: lambda value: value.isoformat().encode(),
+    UUID: lambda value: value.bytes,
+    bytes: bytes,
+    memoryview: bytes,
+    Decimal: lambda value: str(value.normalize()).encode(),
+}
+
+
 def encoded(value: Any) -> bytes:
     """The bytes that stand for a column's value in a digest or tag; TypeError for what is none."""
-    if isinstance(value, datetime):
-        return str(int(value.timestamp() * 1_000_000)).encode()
-    if isinstance(value, date):
-        return value.isoformat().encode()
-    if isinstance(value, UUID):
-        return value.bytes
-    if isinstance(value, bytes | memoryview):
-        return bytes(value)
-    if isinstance(value, Decimal):
-        return str(value.normalize()).encode()
+    for kind in type(value).__mro__:
+        if encoder := _ENCODERS.get(kind):
+            return encoder(value)
     if isinstance(value, dict | list | tuple):
         value = json.loads(json.dumps(value))
     return json.dumps(value, sort_keys=True, ensure_ascii=False).encode()

@@ -54,9 +54,10 @@ def write(
     The last one tells of what was saved after it and of plain rows too. Without any, one by the log
     itself does; `after_commit` says that the rows were stored by a transaction that told nothing.
     """
-    key = keys.current()
+    log_keys = keys.current()
     plain = told.words(
-        (note for _place, note in notes if isinstance(note, rows.PlainNote)), key.mac[key.active]
+        (note for _place, note in notes if isinstance(note, rows.PlainNote)),
+        log_keys.mac[log_keys.active],
     )
     sealed = [(place, note) for place, note in notes if isinstance(note, rows.SealedNote)]
     first, *rest = _portions(plain) if plain else [[]]
@@ -73,7 +74,7 @@ def write(
     for portion in rest:
         events.append(_rows_told(len(portion)))
         _attach(events[-1].entry, [], portion)
-    _insert(events)
+    _insert(events, log_keys)
 
 
 def _portions(plain: list[str]) -> list[list[str]]:
@@ -120,8 +121,8 @@ def _by_itself(act: str, actor: Actor, at: datetime, more: dict[str, Any]) -> Ev
     return Event(entry, at, None, place=0)
 
 
-def _insert(events: Sequence[Event]) -> None:
-    numbering, log_keys = worker.current(), keys.current()
+def _insert(events: Sequence[Event], log_keys: keys.LogKeys) -> None:
+    numbering = worker.current()
     key = log_keys.mac[log_keys.active]
     for start in range(0, len(events), EVENTS_AT_ONCE):
         portion = events[start : start + EVENTS_AT_ONCE]

@@ -15,8 +15,10 @@ import random
 import signal
 import sys
 import time
+from dataclasses import replace
+from datetime import date, timedelta
 
-from bench import database
+from bench import database, names
 
 database.prepare()
 
@@ -77,8 +79,14 @@ def receive(officer: User, count: int) -> float:
 def _receive(officer: int, count: int, number: int) -> None:
     factories.number_from(1_000_000 * (number + 1))
     person = User.objects.get(pk=officer)
+    dice = random.Random(number)  # noqa: S311 - repeatable dice
     for _ in range(count):
-        factories.case(person)
+        identity = replace(
+            factories.an_intake().identity,
+            full_name=names.name(dice),
+            birth_date=date(1980, 1, 1) + timedelta(days=dice.randrange(9000)),
+        )
+        factories.case(person, identity=identity)
 
 
 def move(run: SuccessionRun) -> float:
