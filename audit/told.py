@@ -243,7 +243,8 @@ def _plan(model: type[models.Model]) -> tuple[bytes, tuple[_Column, ...]]:
     for field in columns(model):
         holder = getattr(field, "target_field", field)
         exact = next(
-            (found for kind, found in _EXACT.items() if holder.to_python.__func__ is kind.to_python), None
+            (found for kind, found in _EXACT.items() if type(holder).to_python is kind.to_python),
+            None,
         )
         default = object() if callable(field.default) else field.default
         plan.append(_Column(part(field.attname.encode()), exact, holder.to_python, default))

@@ -29,6 +29,7 @@ TEXT = "Lò Thị Mẫu, bản Nà Nghè, xã Mường Pồn"
 
 peers.install(*PEERS)
 os.environ["DJANGO_SETTINGS_MODULE"] = "settings.test"
+os.environ["TB_TEST_DURABLE"] = "1"
 
 import django
 from django.conf import settings

@@ -11,7 +11,7 @@ from typing import Any
 def prepare() -> None:
     """Django with the test settings on PostgreSQL, before anything of ours is imported."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "settings.test"
-    os.environ["TB_TEST_DB"] = "postgres"
+    os.environ |= {"TB_TEST_DB": "postgres", "TB_TEST_DURABLE": "1"}
     os.environ.setdefault("TB_TEST_TAG", f"bench{os.getpid()}")
     import django  # noqa: PLC0415 - reads the variables above
 

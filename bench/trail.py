@@ -31,6 +31,7 @@ GOALS = {"sqlite": 1.55, "postgres": 1.2}
 peers.install(*PEERS)
 os.environ["DJANGO_SETTINGS_MODULE"] = "settings.test"
 os.environ["TB_TEST_DB"] = "postgres" if ON_SERVER else "sqlite"
+os.environ["TB_TEST_DURABLE"] = "1"
 os.environ.setdefault("TB_TEST_TAG", f"bench{os.getpid()}")
 
 import django

@@ -23,14 +23,19 @@ STATIC_ROOT.mkdir()
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 ON_POSTGRES = env.str("TB_TEST_DB", default="sqlite") == "postgres"
+DURABLE = env.bool("TB_TEST_DURABLE", default=False)
+"""Measurements wait for the disk as the product does; tests kill processes, never the machine."""
 if ON_POSTGRES:
     POSTGRES = env.str("TB_POSTGRES_URL", default="postgres://postgres@127.0.0.1:5432/postgres")
     for alias in DATABASES:
         DATABASES[alias] = env.db_url_config(POSTGRES) | {
-            "TEST": {"NAME": f"test_tiepbuoc{TEST_TAG}_{alias}"}
+            "TEST": {"NAME": f"test_tiepbuoc{TEST_TAG}_{alias}"},
+            "OPTIONS": {} if DURABLE else {"options": "-c synchronous_commit=off"},
         }
 else:
     for alias in DATABASES:
         DATABASES[alias] = embedded(
             DATA_DIR / f"{alias}.sqlite3", "DELETE" if alias == "keyring" else "WAL"
         ) | {"TEST": {"NAME": DATA_DIR / f"test_{alias}.sqlite3"}}
+        if not DURABLE:
+            DATABASES[alias]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"

@@ -12,14 +12,14 @@ import pytest_django
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connections
 from django.test import TransactionTestCase
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 from hypothesis import settings as settings_of_hypothesis
 from playwright.sync_api import Browser
 
-from audit import keys as log_keys, signing, triggers, worker
+from audit import keys as log_keys, signing, worker
 from caseflow.management.commands.compilemessages import compile_stale
 from caseflow.sealing import keys as data_keys, provider, setup
 from tests import chromium as real_browser, databases, laws
@@ -102,17 +102,14 @@ def django_db_setup(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def emptied_with_the_log_unguarded() -> Iterator[None]:
+def emptied_by_us() -> Iterator[None]:
     """Tests with real commits empty their tables afterwards; the log allows it only here."""
     case: Any = TransactionTestCase
     emptied = case._fixture_teardown
 
     def teardown(self: Any) -> None:
-        with triggers.lifted(connection):
-            emptied(self)
-            if connection.vendor == "sqlite":  # the log counts from one again
-                with connection.cursor() as cursor:
-                    cursor.execute("DELETE FROM sqlite_sequence WHERE name = 'audit_event'")
+        for alias in self._databases_names(include_mirrors=False):
+            databases.empty(connections[alias])
 
     case._fixture_teardown = teardown
     yield
