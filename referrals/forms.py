@@ -10,19 +10,13 @@ from caseflow.fields import CodeBoxes, CodeChoice, CodeRadios, LongText
 from caseflow.forms.base import TimedForm
 from caseflow.forms.consent import DETAILS, TermsForm
 from caseflow.models import Agency
-from caseflow.reports import directory
+from referrals import receivers as receiving
 from referrals.choices import MINIMUM, Condition, HandoffKind, Purpose, Section
 
 NO_GROUND = _(
     "Chưa có đồng ý thì phải có căn cứ, nếu không sẽ không gửi được. "
     "Hỏi người được hỗ trợ trước, hoặc chọn căn cứ."
 )
-
-
-def receiver_words(agency: Agency) -> str:
-    """An agency to choose: its name, its duty desk, and what it accepts as far as recorded."""
-    told = (agency.name, directory.duty(agency), *directory.accepted(agency))
-    return " · ".join(words for words in told if words)
 
 
 class HandOverForm(TermsForm):
@@ -50,7 +44,7 @@ class HandOverForm(TermsForm):
         super().__init__(*args, **kwargs)
         field = self.fields["receiver"]
         field.queryset = receivers  # type: ignore[attr-defined]
-        field.label_from_instance = receiver_words  # type: ignore[attr-defined]
+        field.label_from_instance = receiving.words  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse here what could never be sent: nobody agreed and no basis stands in for it."""
@@ -68,6 +62,19 @@ class HandOverForm(TermsForm):
             self.details(),
             {"fields": [self["message"]]},
         ]
+
+
+class ElsewhereForm(HandOverForm):
+    """As for a first receiver; the kind stays, and an answer that covers the new one may stand."""
+
+    kind = None  # type: ignore[assignment]  # not asked again
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answer, message = self.fields["answer"], self.fields["message"]
+        answer.required = False
+        answer.help_text = _("Để trống khi câu trả lời trước gồm cả bên nhận mới.")
+        message.help_text = _("Để trống thì lời nhắn cũ đi theo.")
 
 
 class ReceiveForm(TimedForm):

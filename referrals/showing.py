@@ -12,7 +12,7 @@ from caseflow.models import Person, User
 from caseflow.reports import directory
 from caseflow.sealing.fields import SealedField
 from caseflow.views import presenting
-from referrals.choices import OPEN_STATES, WAITING_STATES, HandoffState, Section
+from referrals.choices import WAITING_STATES, HandoffState, Section
 from referrals.models import Handoff
 from referrals.rules import side_of
 
@@ -183,35 +183,49 @@ def _both_signed(handoff: Handoff) -> Any:
     return handoff.ended_at if handoff.state == HandoffState.SIGNED else None
 
 
-def buttons(handoff: Handoff, user: User) -> list[dict[str, Any]]:
-    """What this person may do with it now."""
-    side = side_of(handoff, user)
-    at = {"uid": handoff.uid}
-    deeds: list[tuple[str, str, str, str]] = []
-    if side == "receiver" and handoff.state in (HandoffState.SENT, HandoffState.OPENED):
-        deeds = [
+Deed = tuple[str, str, str, str]
+"""Route, words, kind of button, and `post` for one that sends at once."""
+
+
+def _deeds(handoff: Handoff, user: User, side: str) -> list[Deed]:
+    if handoff.state == HandoffState.RECEIVED:
+        signed = handoff.sender_signed_at if side == "sender" else handoff.receiver_signed_at
+        return [("referrals:sign", _("Ký biên bản"), "", "")] if side and signed is None else []
+    if side == "receiver" and handoff.state in WAITING_STATES:
+        return [
             ("referrals:receive", _("Xác nhận đã nhận"), "", ""),
             ("referrals:package", _("Xem gói thông tin"), "line", "post"),
             ("referrals:decline", _("Không nhận được"), "text", ""),
         ]
-    elif side == "sender" and handoff.state == HandoffState.DRAFTED:
-        deeds = [
+    return _deeds_of_giver(handoff, user) if side == "sender" else []
+
+
+def _deeds_of_giver(handoff: Handoff, user: User) -> list[Deed]:
+    elsewhere = ("referrals:elsewhere", _("Gửi nơi khác"))
+    if handoff.state == HandoffState.DRAFTED:
+        return [
             ("referrals:preview", _("Xem trước và gửi"), "", "post"),
+            (*elsewhere, "line", ""),
             ("referrals:withdraw", _("Rút lại"), "text", ""),
         ]
-    elif side == "sender" and handoff.state in OPEN_STATES:
-        deeds = [
+    if handoff.state in WAITING_STATES:
+        return [
             ("referrals:remind", _("Nhắc bên nhận"), "", "post"),
             ("referrals:package", _("Xem gói đã gửi"), "line", "post"),
+            (*elsewhere, "line", ""),
             ("referrals:withdraw", _("Rút lại"), "text", ""),
         ]
-    elif side and handoff.state == HandoffState.RECEIVED:
-        signed = handoff.sender_signed_at if side == "sender" else handoff.receiver_signed_at
-        if signed is None:
-            deeds = [("referrals:sign", _("Ký biên bản"), "", "")]
+    again = handoff.state == HandoffState.DECLINED and access.works_here(user, handoff.case)
+    return [(*elsewhere, "", "")] if again else []
+
+
+def buttons(handoff: Handoff, user: User) -> list[dict[str, Any]]:
+    """What this person may do with it now."""
+    side = side_of(handoff, user)
+    at = {"uid": handoff.uid}
     found = [
         {"label": label, ("post" if how else "url"): reverse(name, kwargs=at), "kind": kind}
-        for name, label, kind, how in deeds
+        for name, label, kind, how in _deeds(handoff, user, side)
     ]
     if side == "sender" and handoff.state == HandoffState.DECLINED:
         answer = reverse("referrals:handoff_paper", kwargs={**at, "paper": "tra-loi"})

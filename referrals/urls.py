@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{HANDOFF}nhan/", deeds.Receive.as_view(), name="receive"),
     path(f"{HANDOFF}khong-nhan/", deeds.Decline.as_view(), name="decline"),
     path(f"{HANDOFF}rut-lai/", deeds.Withdraw.as_view(), name="withdraw"),
+    path(f"{HANDOFF}noi-khac/", deeds.Elsewhere.as_view(), name="elsewhere"),
     path(f"{HANDOFF}ky/", deeds.Sign.as_view(), name="sign"),
     path(f"{HANDOFF}nhac/", pages.Remind.as_view(), name="remind"),
     path(f"{HANDOFF}bien-ban/", paper.Minutes.as_view(), name="minutes"),

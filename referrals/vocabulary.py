@@ -28,6 +28,7 @@ EVENTS = [
             "version": COUNT,
             "kind": CODE,
             "number": REF,
+            "instead_of": REF,
             "purpose": CODE,
             "to_agency": AGENCY,
             "from_agency": AGENCY,

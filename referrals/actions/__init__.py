@@ -10,6 +10,7 @@ from referrals.actions.answering import (
     stop_sharing,
     withdraw,
 )
+from referrals.actions.changing import Answer, change_receiver
 from referrals.actions.giving import (
     CODE_LETTERS,
     Draft,
@@ -22,7 +23,9 @@ from referrals.actions.giving import (
 
 __all__ = [
     "CODE_LETTERS",
+    "Answer",
     "Draft",
+    "change_receiver",
     "decline",
     "draft_handoff",
     "hand_over",

@@ -42,6 +42,8 @@ class Draft:
     sections: Sequence[Section]
     consent: Consent | None = None
     message: str = ""
+    follows: Handoff | None = None
+    """The one it takes the place of."""
 
 
 @trail.deed()
@@ -101,6 +103,7 @@ def draft_handoff(
         receiver=draft.receiver,
         sections=[section.value for section in draft.sections],
         consent=draft.consent,
+        follows=draft.follows,
         drafted_by=by,
         drafted_at=now,
     )
@@ -122,6 +125,7 @@ def draft_handoff(
             "number": number,
             "purpose": draft.purpose.value,
             "to_agency": draft.receiver.code,
+            **({"instead_of": draft.follows.number} if draft.follows else {}),
         },
     )
     if handoff.is_transfer:

@@ -76,6 +76,10 @@ class Handoff(StateRow):
 
     May be NULL, so that SQLite adds the column without remaking the table and losing its triggers.
     """
+    follows = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
+    """The one it took the place of, sent to somebody else."""
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)

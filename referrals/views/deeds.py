@@ -6,11 +6,11 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
-from caseflow.choices import Level
-from caseflow.refusals import WrongRole
+from caseflow.choices import ConsentAnswer, ConsentBasis, Level
+from caseflow.refusals import OutOfReach, WrongRole
 from caseflow.views.base import ActionPage
-from referrals import actions, forms
-from referrals.choices import Condition
+from referrals import actions, forms, receivers
+from referrals.choices import OPEN_STATES, Condition, HandoffKind, Purpose, Section
 from referrals.rules import side_of
 from referrals.views.pages import OfHandoff
 
@@ -115,6 +115,68 @@ class Withdraw(HandoffAction):
         """Withdraw."""
         actions.withdraw(self.handoff, by=self.user, now=self.now, version=self.version())
         return self.address()
+
+
+class Elsewhere(HandoffAction):
+    """To another receiver, with what was chosen for the first; a waiting one is taken back."""
+
+    form_class = forms.ElsewhereForm
+    title = gettext_lazy("Gửi nơi khác")
+    submit_label = gettext_lazy("Lập bàn giao cho nơi mới")
+    success = gettext_lazy("Đã lập bàn giao cho nơi mới. Xem trước rồi gửi.")
+
+    def load(self) -> None:
+        """For those who still work with the case."""
+        super().load()
+        if not self.works:
+            raise OutOfReach
+
+    @property
+    def intro(self) -> str:  # type: ignore[override]  # says what becomes of the old one
+        """What becomes of the old one."""
+        at = {"number": self.handoff.number, "receiver": self.handoff.receiver.label}
+        if self.handoff.state in OPEN_STATES:
+            return _("Bàn giao số %(number)s cho %(receiver)s được rút lại.") % at
+        return _("Thay cho bàn giao số %(number)s, %(receiver)s không nhận.") % at
+
+    def form_kwargs(self) -> dict[str, Any]:
+        """Every agency but the first receiver."""
+        possible = receivers.possible(self.case, self.now).exclude(pk=self.handoff.receiver_id)
+        return {"now": self.now, "case": self.case, "receivers": possible}
+
+    def get_initial(self) -> dict[str, Any]:
+        """As for the first receiver."""
+        return {"purpose": self.handoff.purpose, "sections": self.handoff.sections}
+
+    def sections(self, form: Any) -> list[dict[str, Any]]:
+        """Few questions in sight."""
+        groups: list[dict[str, Any]] = form.groups()
+        return groups
+
+    def act(self, form: Any) -> str:
+        """Take back, draft anew."""
+        typed = form.cleaned_data
+        answered = typed["answer"] and actions.Answer(
+            answer=ConsentAnswer(typed["answer"]),
+            basis=ConsentBasis(typed["basis"]),
+            with_interpreter=typed["interpreter"],
+            terms=form.terms(),
+        )
+        drafted = actions.change_receiver(
+            self.handoff,
+            draft=actions.Draft(
+                kind=HandoffKind(self.handoff.kind),
+                receiver=typed["receiver"],
+                purpose=Purpose(typed["purpose"]),
+                sections=[Section(code) for code in typed["sections"]],
+                message=typed["message"],
+            ),
+            answer=answered or None,
+            by=self.user,
+            now=self.now,
+            version=self.version(),
+        )
+        return reverse("referrals:handoff", kwargs={"uid": drafted.uid})
 
 
 class Sign(HandoffAction):

@@ -20,7 +20,7 @@ def asked(moment: Moment) -> next_action.Card | None:
         return to_answer(waiting, moment)
     last = latest.filter(kind=HandoffKind.TRANSFER).first()
     if moment.works and last is not None and declined(last, moment):
-        return to_choose_again(moment)
+        return to_choose_again(moment, last)
     return None
 
 
@@ -52,9 +52,10 @@ def declined(handoff: Handoff, moment: Moment) -> bool:
     )
 
 
-def to_choose_again(moment: Moment) -> next_action.Card:
+def to_choose_again(moment: Moment, last: Handoff) -> next_action.Card:
     """The giver looks for another receiver; the step that leads on stays within reach."""
-    again = {"label": _("Chọn nơi nhận khác"), "url": moment.url("referrals:hand_over")}
+    url = reverse("referrals:elsewhere", kwargs={"uid": last.uid})
+    again = {"label": _("Chọn nơi nhận khác"), "url": url}
     buttons = [again]
     step = moment.main_step
     if step and step.value in moment.choices and moment.choices[step.value].permitted:

@@ -7,20 +7,18 @@ import segno
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow import access
 from caseflow.choices import ConsentAnswer, ConsentBasis
-from caseflow.models import Agency
 from caseflow.refusals import OutOfReach
 from caseflow.views.base import ActionPage, CasePage, SignedInPage
-from referrals import actions, forms, showing
+from referrals import actions, forms, receivers, showing
 from referrals.actions import Draft
 from referrals.choices import HandoffKind, HandoffState, Purpose, Section
 from referrals.models import Handoff
-from referrals.rules import NO_DESK, side_of
+from referrals.rules import side_of
 
 
 class CaseHandoffs(CasePage):
@@ -56,16 +54,8 @@ class HandOver(ActionPage):
 
     def form_kwargs(self) -> dict[str, Any]:
         """Agencies that exist today and have a desk."""
-        today = timezone.localdate(self.now)
-        receivers = (
-            Agency.objects.existing(today)
-            .exclude(pk=self.case.responsible_agency_id)
-            .exclude(kind__in=NO_DESK)
-            .order_by("kind", "name", "pk")
-        )
-        if self.case.is_child:
-            receivers = receivers.filter(accepts_children=True)
-        return {"now": self.now, "case": self.case, "receivers": receivers}
+        possible = receivers.possible(self.case, self.now)
+        return {"now": self.now, "case": self.case, "receivers": possible}
 
     def sections(self, form: forms.HandOverForm) -> list[dict[str, Any]]:
         """Few questions in sight."""

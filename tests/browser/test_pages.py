@@ -93,7 +93,7 @@ def stranger_in_an_emergency(world: World) -> Pages:
 
 def giver(world: World) -> Pages:
     draft = world.afresh().draft()
-    names = ("handoff", "send", "withdraw", "minutes")
+    names = ("handoff", "send", "withdraw", "elsewhere", "minutes")
     pages = {f"referrals:{name}": at(draft, name) for name in names}
     return world.officer, pages | {
         "referrals:hand_over": of(world.case, "referrals:hand_over"),

@@ -67,7 +67,7 @@ def test_where_the_receiver_could_not_the_giver_chooses_another(
     shown = card(browser(scene.officer), scene.case)
 
     assert "chọn nơi nhận khác" in shown
-    assert reverse("referrals:hand_over", args=[scene.case.reference]) in shown
+    assert reverse("referrals:elsewhere", args=[handoff.uid]) in shown
     later = timezone.now() + timedelta(minutes=5)
     factories.verify(scene.case, by=scene.officer, now=later)
     assert "trình kết luận" in card(browser(scene.officer), scene.case)

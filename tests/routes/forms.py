@@ -135,6 +135,7 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
     "referrals:decline": lambda scene: typed(reason="Hết chỗ"),
     "referrals:withdraw": lambda scene: {},
     "referrals:sign": lambda scene: {},
+    "referrals:elsewhere": _hand_over,
     "support:assess": lambda scene: typed(
         happened_on=timezone.localdate(), findings="Cần nhà",
         **{f"need_{kind.value}": "some" for kind in ServiceKind},

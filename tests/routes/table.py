@@ -208,6 +208,8 @@ referrals:decline                  GET  302 403 403 403 404 200 404 404 404 404 
 referrals:decline                  POST 403 403 403 403 404 302 404 404 404 404 404 404
 referrals:withdraw                 GET  302 200 200 200 404 403 404 404 404 404 404 404
 referrals:withdraw                 POST 403 302 302 302 404 403 404 404 404 404 404 404
+referrals:elsewhere                GET  302 200 200 200 404 403 404 404 404 404 404 404
+referrals:elsewhere                POST 403 302 302 302 404 403 404 404 404 404 404 404
 referrals:sign                     GET  302 200 200 200 404 200 404 404 404 404 404 404
 referrals:sign                     POST 403 302 302 302 404 302 404 404 404 404 404 404
 referrals:remind                   GET  302 302 302 302 404 302 404 404 404 404 404 404
