@@ -6,17 +6,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import ConsentAnswer, ConsentBasis
-from caseflow.fields import CodeBoxes, CodeChoice, CodeRadios, LongText
+from caseflow.fields import CodeBoxes, CodeChoice, CodeRadios, LongText, ShortText
 from caseflow.forms.base import TimedForm
 from caseflow.forms.consent import DETAILS, TermsForm
 from caseflow.models import Agency
 from referrals import receivers as receiving
+from referrals.actions import Draft
 from referrals.choices import MINIMUM, Condition, HandoffKind, Purpose, Section
 
 NO_GROUND = _(
     "Chưa có đồng ý thì phải có căn cứ, nếu không sẽ không gửi được. "
     "Hỏi người được hỗ trợ trước, hoặc chọn căn cứ."
 )
+
+
+ALONG = ("belongings", "escorts", "interpreter_along")
 
 
 class HandOverForm(TermsForm):
@@ -38,6 +42,18 @@ class HandOverForm(TermsForm):
         label=_("Căn cứ khi chưa có đồng ý"), choices=ConsentBasis, initial=ConsentBasis.NONE
     )
     interpreter = forms.BooleanField(label=_("Đã giải thích qua phiên dịch"), required=False)
+    belongings = LongText(
+        label=_("Đồ dùng, giấy tờ gửi kèm"), max_length=2000, rows=3, required=False
+    )
+    escorts = ShortText(
+        label=_("Người đưa đi, chức vụ, điện thoại"), max_length=500, required=False
+    )
+    interpreter_along = CodeChoice(
+        label=_("Phiên dịch đi cùng"),
+        choices=[("yes", _("Có")), ("no", _("Không"))],
+        empty_label=_("Chưa rõ"),
+        required=False,
+    )
     message = LongText(label=_("Lời nhắn cho bên nhận"), max_length=2000, rows=3, required=False)
 
     def __init__(self, *args: Any, receivers: Any, **kwargs: Any) -> None:
@@ -56,12 +72,32 @@ class HandOverForm(TermsForm):
 
     def groups(self) -> list[dict[str, Any]]:
         """What goes where, what the person said, and folded how it was asked."""
-        asked = [each for each in self.visible_fields() if each.name not in DETAILS]
+        apart = {*DETAILS, *ALONG, "message"}
         return [
-            {"fields": [each for each in asked if each.name != "message"]},
+            {"fields": [each for each in self.visible_fields() if each.name not in apart]},
             self.details(),
+            {
+                "title": _("Đồ dùng, người đưa đi, phiên dịch"),
+                "fields": [self[name] for name in ALONG],
+                "folded": True,
+                "open": any(self[name].errors or self[name].value() for name in ALONG),
+            },
             {"fields": [self["message"]]},
         ]
+
+    def draft(self, kind: HandoffKind) -> Draft:
+        """What the action prepares."""
+        typed, goes = self.cleaned_data, self.cleaned_data["interpreter_along"]
+        return Draft(
+            kind=kind,
+            receiver=typed["receiver"],
+            purpose=Purpose(typed["purpose"]),
+            sections=[Section(code) for code in typed["sections"]],
+            message=typed["message"],
+            belongings=typed["belongings"],
+            escorts=typed["escorts"],
+            interpreter_along=goes == "yes" if goes else None,
+        )
 
 
 class ElsewhereForm(HandOverForm):
@@ -71,10 +107,11 @@ class ElsewhereForm(HandOverForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        answer, message = self.fields["answer"], self.fields["message"]
+        answer = self.fields["answer"]
         answer.required = False
         answer.help_text = _("Để trống khi câu trả lời trước gồm cả bên nhận mới.")
-        message.help_text = _("Để trống thì lời nhắn cũ đi theo.")
+        for name in ("message", "belongings", "escorts"):
+            self.fields[name].help_text = _("Để trống thì điều đã ghi đi theo.")
 
 
 class ReceiveForm(TimedForm):
@@ -82,7 +119,17 @@ class ReceiveForm(TimedForm):
 
     condition = CodeRadios(label=_("Người được hỗ trợ lúc nhận"), choices=Condition)
     condition_note = LongText(label=_("Ghi chú"), max_length=2000, rows=3, required=False)
+    belongings_agree = CodeRadios(
+        label=_("Đồ dùng so với bên giao đã ghi"),
+        choices=[("yes", _("Đúng như bên giao ghi")), ("no", _("Có khác"))],
+        help_text=_("Danh mục của bên giao nằm trong gói thông tin."),
+    )
     belongings = LongText(label=_("Đồ dùng mang theo"), max_length=2000, rows=3, required=False)
+
+    def __init__(self, *args: Any, listed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not listed:
+            del self.fields["belongings_agree"]
 
 
 class DeclineForm(TimedForm):

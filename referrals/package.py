@@ -9,9 +9,18 @@ from typing import Any
 from caseflow.models import Case, User
 from caseflow.sealing.models import SealedModel
 from referrals.choices import LABELS, Section
+from referrals.models import Along, Handoff
 
 Contents = list[dict[str, Any]]
-EVERY_LABEL = frozenset(label for labels in LABELS.values() for label in labels)
+ALONG = "along"
+"""The part of a package that tells what and who goes along; no section, chosen by writing it."""
+EVERY_LABEL = frozenset(
+    {
+        *(label for labels in LABELS.values() for label in labels),
+        "along.belongings",
+        "along.escorts",
+    }
+)
 
 
 def labels(sections: Sequence[str] = ()) -> list[str]:
@@ -27,6 +36,25 @@ def contents(case: Case, sections: Sequence[str]) -> Contents:
     """
     chosen = [section for section in Section if section.value in sections]
     return [{"section": section.value, "rows": _rows(case, section)} for section in chosen]
+
+
+def of(handoff: Handoff) -> Contents:
+    """What this handoff tells: its sections, and what goes along as the giver wrote it.
+
+    As `contents`, inside `reading.opened`.
+    """
+    return contents(handoff.case, handoff.sections) + _along(handoff)
+
+
+def _along(handoff: Handoff) -> Contents:
+    rows = []
+    written = Along.objects.filter(handoff=handoff).first()
+    if written is not None:
+        told = (_value(written, name, f"along.{name}") for name in ("belongings", "escorts"))
+        rows = [row for row in told if row]
+    if handoff.interpreter_along is not None:
+        rows.append(["interpreter_along", "yes" if handoff.interpreter_along else "no"])
+    return [{"section": ALONG, "rows": rows}] if rows else []
 
 
 def sealed_labels(told: Contents) -> list[str]:

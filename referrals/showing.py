@@ -14,6 +14,7 @@ from caseflow.sealing.fields import SealedField
 from caseflow.views import presenting
 from referrals.choices import WAITING_STATES, HandoffState, Section
 from referrals.models import Handoff
+from referrals.package import ALONG
 from referrals.rules import side_of
 
 WRITTEN = ("decline_reason", "message", "condition_note", "belongings")
@@ -42,6 +43,9 @@ def row_labels() -> dict[str, Any]:
         "manner": _("Việc bảo đảm an toàn"),
         "safe_on": _("Ngày an toàn"),
         "safety.place": _("Nơi an toàn"),
+        "along.belongings": _("Đồ dùng, giấy tờ gửi kèm"),
+        "along.escorts": _("Người đưa đi, chức vụ, điện thoại"),
+        "interpreter_along": _("Phiên dịch đi cùng"),
     }
 
 
@@ -50,7 +54,9 @@ def told_sections(contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
     labels = row_labels()
     return [
         {
-            "title": Section(part["section"]).label,
+            "title": _("Đi cùng người được hỗ trợ")
+            if part["section"] == ALONG
+            else Section(part["section"]).label,
             "rows": [
                 {"label": labels.get(key, key), "value": _shown(key, value)}
                 for key, value in part["rows"]
@@ -65,6 +71,8 @@ def _shown(key: str, value: str) -> str:
         return str(WORDS[key].get(value, value))
     if key == "paper":
         return _paper(value)
+    if key == "interpreter_along":
+        return _("Có") if value == "yes" else _("Không")
     if key == "health":
         return _("Đã khám") if value == "yes" else _("Chưa ghi nhận")
     if key in ("verified_on", "safe_on", "person.birth_date"):
@@ -85,9 +93,24 @@ def panel(handoff: Handoff, user: User) -> dict[str, Any]:
         "giver": {"name": handoff.sender.label, "sub": directory.duty(handoff.sender)},
         "receiver": {"name": handoff.receiver.label, "sub": directory.duty(handoff.receiver)},
         "checks": checks(handoff),
-        "note": _("Mục đích: %(purpose)s") % {"purpose": handoff.get_purpose_display()},
+        "note": " · ".join(_notes(handoff)),
         "buttons": buttons(handoff, user),
     }
+
+
+def _notes(handoff: Handoff) -> list[str]:
+    found = [_("Mục đích: %(purpose)s") % {"purpose": handoff.get_purpose_display()}]
+    if handoff.follows is not None:
+        found.append(_("Thay cho số %(number)s") % {"number": handoff.follows.number})
+    if handoff.interpreter_along is not None:
+        goes = handoff.interpreter_along
+        found.append(_("Có phiên dịch đi cùng") if goes else _("Không có phiên dịch đi cùng"))
+    if handoff.belongings_agree is not None:
+        same = handoff.belongings_agree
+        found.append(
+            _("Đồ dùng đúng như bên giao ghi") if same else _("Đồ dùng khác với bên giao ghi")
+        )
+    return found
 
 
 def checks(handoff: Handoff) -> list[dict[str, str]]:

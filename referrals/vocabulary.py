@@ -35,6 +35,7 @@ EVENTS = [
             "sections": COUNT,
             "digest": DIGEST,
             "condition": CODE,
+            "belongings": CODE,
         },
     ),
     EventKind(

@@ -68,18 +68,22 @@ def receive(
     condition: Condition,
     condition_note: str,
     belongings: str,
+    belongings_agree: bool | None = None,
     by: User,
     now: datetime,
     version: int | None = None,
 ) -> Handoff:
     """The person is there: for a transfer, this agency is responsible from now on.
 
-    The giver keeps the trail and nothing later. Receiving twice does nothing the second time.
+    The giver keeps the trail and nothing later. Receiving twice does nothing the second time. What is
+    found to differ from the list of the giver (`belongings_agree`) has to be written: WrongInput.
     """
     locked = workflow.lock(handoff)
     if locked.state == HandoffState.RECEIVED and locked.received_by_id == by.pk:
         return locked
     handoff = workflow.ask(handoff, HandoffStep.RECEIVE, by=by, version=version)
+    if belongings_agree is False and not belongings:
+        raise WrongInput(_("Ghi đồ dùng thực nhận khi khác với bên giao đã ghi."))
     words = handoff.words
     words.condition_note = condition_note or None
     words.belongings = belongings or None
@@ -89,8 +93,17 @@ def receive(
         HandoffStep.RECEIVE,
         by=by,
         now=now,
-        columns={"received_at": now, "received_by": by, "condition": condition},
-        data={"number": handoff.number, "condition": condition.value},
+        columns={
+            "received_at": now,
+            "received_by": by,
+            "condition": condition,
+            "belongings_agree": belongings_agree,
+        },
+        data={
+            "number": handoff.number,
+            "condition": condition.value,
+            **_compared(agree=belongings_agree),
+        },
     )
     case = handoff.case
     clocks.meet(case, f"{handoff.kind}_received", at=now, about=handoff.uid)
@@ -103,6 +116,10 @@ def receive(
         _let_look(handoff, by=by, now=now)
     _tell(handoff, "handoff.received", to=handoff.sender, now=now)
     return handoff
+
+
+def _compared(*, agree: bool | None) -> dict[str, str]:
+    return {} if agree is None else {"belongings": "same" if agree else "differ"}
 
 
 def _take_over(handoff: Handoff, *, by: User, now: datetime) -> None:

@@ -17,7 +17,7 @@ from referrals.actions.answering import withdraw
 from referrals.actions.giving import Draft, draft_handoff, hand_over
 from referrals.actions.shared import _record_sight
 from referrals.choices import OPEN_STATES, HandoffState
-from referrals.models import Handoff
+from referrals.models import Along, Handoff
 from referrals.rules import side_of
 
 CHANGEABLE = (*OPEN_STATES, HandoffState.DECLINED)
@@ -45,8 +45,8 @@ def change_receiver(
 ) -> Handoff:
     """Take back what waits, if it still waits, and draft it for somebody else; all or nothing.
 
-    Without a new `answer` the one of the old handoff must cover the new one; an empty message takes
-    the old message along. Raises WrongMoment for what was received, WrongInput for the same receiver
+    Without a new `answer` the one of the old handoff must cover the new one; what is not written anew
+    is taken along. Raises WrongMoment for what was received, WrongInput for the same receiver
     and for an answer that does not cover the new one.
     """
     handoff = workflow.lock(handoff)
@@ -61,7 +61,7 @@ def change_receiver(
         raise WrongInput(_("Đây là bên nhận cũ. Chọn đơn vị khác."))
     if handoff.state in OPEN_STATES:
         withdraw(handoff, by=by, now=now)
-    draft = replace(draft, follows=handoff, message=draft.message or _message(handoff, by, now))
+    draft = _with_old_words(handoff, draft, by, now)
     if answer is not None:
         return hand_over(
             handoff.case,
@@ -105,10 +105,21 @@ def _covers(handoff: Handoff, draft: Draft, now: datetime) -> bool:
     )
 
 
-def _message(handoff: Handoff, by: User, now: datetime) -> str:
-    """What was written to the old receiver; reading it is recorded."""
+def _with_old_words(handoff: Handoff, draft: Draft, by: User, now: datetime) -> Draft:
+    """What was written for the old receiver goes along where nothing new is; reading it is recorded."""
     with reading.opened("paper") as reads:
-        message = handoff.words.message or ""
-    if message:
+        message = draft.message or handoff.words.message or ""
+        along = Along.objects.filter(handoff=handoff).first()
+        belongings = draft.belongings or (along and along.belongings) or ""
+        escorts = draft.escorts or (along and along.escorts) or ""
+    if reads.labels:
         _record_sight(handoff, reads, side="sender", by=by, now=now)
-    return message
+    goes = draft.interpreter_along
+    return replace(
+        draft,
+        follows=handoff,
+        message=message,
+        belongings=belongings,
+        escorts=escorts,
+        interpreter_along=handoff.interpreter_along if goes is None else goes,
+    )

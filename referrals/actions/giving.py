@@ -24,7 +24,7 @@ from referrals.choices import (
     Purpose,
     Section,
 )
-from referrals.models import Handoff, HandoffWords, Package
+from referrals.models import Along, Handoff, HandoffWords, Package
 from referrals.rules import NO_DESK, side_of
 
 SAME_PRESS = timedelta(minutes=1)
@@ -42,6 +42,9 @@ class Draft:
     sections: Sequence[Section]
     consent: Consent | None = None
     message: str = ""
+    belongings: str = ""
+    escorts: str = ""
+    interpreter_along: bool | None = None
     follows: Handoff | None = None
     """The one it takes the place of."""
 
@@ -104,12 +107,11 @@ def draft_handoff(
         sections=[section.value for section in draft.sections],
         consent=draft.consent,
         follows=draft.follows,
+        interpreter_along=draft.interpreter_along,
         drafted_by=by,
         drafted_at=now,
     )
-    HandoffWords(
-        case=case, scope_uid=case.uid, handoff=handoff, message=draft.message or None
-    ).save()
+    _write_words(handoff, draft)
     trail.record(
         Handoff.EVENT,
         uid=event_uid,
@@ -133,6 +135,14 @@ def draft_handoff(
     return handoff
 
 
+def _write_words(handoff: Handoff, draft: Draft) -> None:
+    of = {"case": handoff.case, "scope_uid": handoff.case.uid, "handoff": handoff}
+    HandoffWords(**of, message=draft.message or None).save()
+    if draft.belongings or draft.escorts:
+        belongings, escorts = draft.belongings or None, draft.escorts or None
+        Along(**of, belongings=belongings, escorts=escorts).save()
+
+
 @trail.deed()
 def send(handoff: Handoff, *, by: User, now: datetime, version: int | None = None) -> Handoff:
     """Seal the package as the receiver will see it, let the receiver look, start the clock.
@@ -142,7 +152,7 @@ def send(handoff: Handoff, *, by: User, now: datetime, version: int | None = Non
     handoff = workflow.ask(handoff, HandoffStep.SEND, by=by, version=version)
     case = handoff.case
     with reading.opened("paper") as reads:
-        told = packages.contents(case, handoff.sections)
+        told = packages.of(handoff)
     if handoff.preview_mark != packages.preview_mark(told, case, by):
         raise WrongMoment(
             _(
@@ -199,7 +209,7 @@ def preview(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages.Cont
         if handoff.state != HandoffState.DRAFTED:
             raise WrongMoment(_("Bàn giao này đã gửi. Tải lại trang để xem gói đã gửi."))
         with reading.opened("paper") as reads:
-            told = packages.contents(handoff.case, handoff.sections)
+            told = packages.of(handoff)
             message = handoff.words.message or ""
         mark = packages.preview_mark(told, handoff.case, by)
         Handoff.every_row.filter(pk=handoff.pk).update(preview_mark=mark)

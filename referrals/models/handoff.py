@@ -80,6 +80,8 @@ class Handoff(StateRow):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
     """The one it took the place of, sent to somebody else."""
+    interpreter_along = models.BooleanField(null=True, blank=True)
+    """Whether an interpreter goes along; NULL where the giver did not say."""
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -89,6 +91,8 @@ class Handoff(StateRow):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     condition = models.CharField(max_length=12, choices=Condition, blank=True)
+    belongings_agree = models.BooleanField(null=True, blank=True)
+    """Whether the receiver found what the giver had written; NULL where nothing was compared."""
     sender_signed_at = models.DateTimeField(null=True, blank=True)
     receiver_signed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow.choices import ConsentAnswer, ConsentBasis, Level
 from caseflow.refusals import OutOfReach, WrongRole
+from caseflow.views import presenting
 from caseflow.views.base import ActionPage
 from referrals import actions, forms, receivers
-from referrals.choices import OPEN_STATES, Condition, HandoffKind, Purpose, Section
+from referrals.choices import OPEN_STATES, Condition, HandoffKind
+from referrals.models import Along
 from referrals.rules import side_of
 from referrals.views.pages import OfHandoff
 
@@ -66,14 +68,22 @@ class Receive(HandoffAction):
     submit_label = gettext_lazy("Xác nhận")
     success = gettext_lazy("Đã nhận. Hồ sơ thuộc đơn vị bạn.")
 
+    def form_kwargs(self) -> dict[str, Any]:
+        """Whether the giver listed belongings, without opening the list."""
+        along = Along.objects.filter(handoff=self.handoff).first()
+        listed = along is not None and presenting.is_written(along, "belongings")
+        return {**super().form_kwargs(), "listed": listed}
+
     def act(self, form: Any) -> str:
         """Receive."""
         typed = form.cleaned_data
+        agree = typed.get("belongings_agree")
         actions.receive(
             self.handoff,
             condition=Condition(typed["condition"]),
             condition_note=typed["condition_note"],
             belongings=typed["belongings"],
+            belongings_agree=agree == "yes" if agree else None,
             by=self.user,
             now=self.now,
             version=self.version(),
@@ -164,13 +174,7 @@ class Elsewhere(HandoffAction):
         )
         drafted = actions.change_receiver(
             self.handoff,
-            draft=actions.Draft(
-                kind=HandoffKind(self.handoff.kind),
-                receiver=typed["receiver"],
-                purpose=Purpose(typed["purpose"]),
-                sections=[Section(code) for code in typed["sections"]],
-                message=typed["message"],
-            ),
+            draft=form.draft(HandoffKind(self.handoff.kind)),
             answer=answered or None,
             by=self.user,
             now=self.now,

@@ -15,8 +15,7 @@ from caseflow.choices import ConsentAnswer, ConsentBasis
 from caseflow.refusals import OutOfReach
 from caseflow.views.base import ActionPage, CasePage, SignedInPage
 from referrals import actions, forms, receivers, showing
-from referrals.actions import Draft
-from referrals.choices import HandoffKind, HandoffState, Purpose, Section
+from referrals.choices import WAITING_STATES, HandoffKind, HandoffState
 from referrals.models import Handoff
 from referrals.rules import side_of
 
@@ -66,13 +65,7 @@ class HandOver(ActionPage):
         typed = form.cleaned_data
         handoff = actions.hand_over(
             self.case,
-            draft=Draft(
-                kind=HandoffKind(typed["kind"]),
-                receiver=typed["receiver"],
-                purpose=Purpose(typed["purpose"]),
-                sections=[Section(code) for code in typed["sections"]],
-                message=typed["message"],
-            ),
+            draft=form.draft(HandoffKind(typed["kind"])),
             answer=ConsentAnswer(typed["answer"]),
             basis=ConsentBasis(typed["basis"]),
             with_interpreter=typed["interpreter"],
@@ -163,7 +156,12 @@ class PackagePage(HandoffPage):
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         """Record, commit, show."""
         told, message = actions.open_package(self.handoff, by=self.user, now=self.now)
-        return self.page(sections=showing.told_sections(told), message=message, sending=False)
+        buttons = []
+        if self.handoff.state in WAITING_STATES and side_of(self.handoff, self.user) == "receiver":
+            buttons = [{"label": _("Xác nhận đã nhận"), "url": self.address("referrals:receive")}]
+        return self.page(
+            sections=showing.told_sections(told), message=message, sending=False, buttons=buttons
+        )
 
 
 class PreviewPage(PackagePage):

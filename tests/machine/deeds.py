@@ -59,8 +59,9 @@ def draft(t: Try) -> None:
     )
     purpose = t.one_of(Purpose.SUPPORT, Purpose.VERIFICATION)
     chosen = handing.Draft(
-        t.one_of(*KINDS), t.one_of(*receivers), purpose, MINIMUM, agreed, words()
-    )
+        t.one_of(*KINDS), t.one_of(*receivers), purpose, MINIMUM, agreed, words(),
+        belongings=words(), escorts=words(),
+    )  # fmt: skip
     handing.draft_handoff(t.case, draft=chosen, **t.seen(t.case))
 
 
