@@ -135,6 +135,8 @@ SEARCH_SOCKET = Path(env.str("SEARCH_SOCKET", default=str(DATA_DIR / "search.soc
 KEY_CACHE_SECONDS = 300
 KEY_CACHE_MOST = 4096
 """How long, and how many, opened data keys stay in the memory of one process."""
+HANDOFF_CODE_DAYS = env.int("HANDOFF_CODE_DAYS", default=14)
+"""How long after sending the code on the minutes leads to the receipt; no legal limit is recorded."""
 FILES_DIR = Path(env.str("FILES_DIR", default=str(DATA_DIR / "files")))
 FILE_MOST_BYTES = env.int("FILE_MOST_BYTES", default=200 * 1024**2)
 FILE_UPLOAD_HANDLERS = ["caseflow.uploads.NoFiles"]

@@ -2,10 +2,15 @@
 
 from typing import Any, ClassVar
 
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
 from django.forms import Form
+from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _, gettext_lazy
 
+from caseflow import wording
 from caseflow.choices import ConsentAnswer, ConsentBasis, Level
 from caseflow.refusals import OutOfReach, WrongRole
 from caseflow.views import presenting
@@ -64,9 +69,28 @@ class Receive(HandoffAction):
     form_class = forms.ReceiveForm
     sides = frozenset({"receiver"})
     title = gettext_lazy("Xác nhận đã nhận người")
-    intro = gettext_lazy("Từ lúc này đơn vị bạn giữ hồ sơ và chịu trách nhiệm.")
     submit_label = gettext_lazy("Xác nhận")
-    success = gettext_lazy("Đã nhận. Hồ sơ thuộc đơn vị bạn.")
+
+    def form_page(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
+        """Says whom, by which minutes and when, so that the press confirms it."""
+        told = {
+            "reference": self.case.reference,
+            "number": self.handoff.number,
+            "at": wording.vn_datetime(self.now),
+        }
+        return super().form_page(form, status=status, intro=self.says() % told, **context)
+
+    def says(self) -> str:
+        """What the press means; only a transfer moves the file."""
+        if self.handoff.is_transfer:
+            return _(
+                "Bấm Xác nhận là đã gặp đúng người của hồ sơ %(reference)s, biên bản số %(number)s, lúc "
+                "%(at)s. Từ lúc này đơn vị bạn giữ hồ sơ và chịu trách nhiệm."
+            )
+        return _(
+            "Bấm Xác nhận là đã gặp đúng người của hồ sơ %(reference)s, biên bản số %(number)s, lúc "
+            "%(at)s. Đơn vị gửi vẫn giữ hồ sơ."
+        )
 
     def form_kwargs(self) -> dict[str, Any]:
         """Whether the giver listed belongings, without opening the list."""
@@ -88,6 +112,8 @@ class Receive(HandoffAction):
             now=self.now,
             version=self.version(),
         )
+        words = _("Đã nhận. Hồ sơ thuộc đơn vị bạn.") if self.handoff.is_transfer else _("Đã nhận.")
+        messages.success(self.request, words)
         return self.address()
 
 
@@ -183,8 +209,10 @@ class Elsewhere(HandoffAction):
         return reverse("referrals:handoff", kwargs={"uid": drafted.uid})
 
 
+@method_decorator(reauthentication_required, name="get")
+@method_decorator(reauthentication_required, name="post")
 class Sign(HandoffAction):
-    """Sign for one's side."""
+    """Sign for one's side; the password is asked for again unless it was just given."""
 
     sides = frozenset({"sender", "receiver"})
     title = gettext_lazy("Ký biên bản bàn giao")

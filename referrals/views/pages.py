@@ -1,18 +1,21 @@
 """Pages of handing over."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _, gettext_lazy
 
-from caseflow import access
+from caseflow import access, wording
 from caseflow.choices import ConsentAnswer, ConsentBasis
-from caseflow.refusals import OutOfReach
+from caseflow.refusals import OutOfReach, WrongMoment
 from caseflow.views.base import ActionPage, CasePage, SignedInPage
 from referrals import actions, forms, receivers, showing
 from referrals.choices import WAITING_STATES, HandoffKind, HandoffState
@@ -131,17 +134,51 @@ def qr_code(request: HttpRequest, handoff: Handoff) -> str:
 
 
 class Scan(SignedInPage):
-    """The address in the QR code: leads a side of the handoff to its next deed."""
+    """The address in the QR code: leads the receiver to the receipt, and says why where it does not."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        """To the receipt for the receiver, to the handoff for the giver, 404 for others."""
+        """To the receipt while it waits, to the handoff afterwards; 404 for others, 409 when too late."""
         handoff = Handoff.objects.visible_to(self.user).filter(code=code.upper()).first()
         if handoff is None:
             raise OutOfReach
-        waiting = handoff.state in (HandoffState.SENT, HandoffState.OPENED)
-        receives = waiting and side_of(handoff, self.user) == "receiver"
-        name = "referrals:receive" if receives else "referrals:handoff"
-        return HttpResponseRedirect(reverse(name, kwargs={"uid": handoff.uid}))
+        at = {"uid": handoff.uid}
+        request.back_url = reverse("referrals:handoff", kwargs=at)  # type: ignore[attr-defined]
+        request.back_label = _("Mở bàn giao")  # type: ignore[attr-defined]
+        if handoff.state in WAITING_STATES and side_of(handoff, self.user) == "receiver":
+            _check_code(handoff, self.now)
+            return HttpResponseRedirect(reverse("referrals:receive", kwargs=at))
+        if handoff.state in UNREADABLE:
+            raise WrongMoment(str(UNREADABLE[handoff.state]))
+        if handoff.received_at:
+            words = _("Đã nhận người lúc %(at)s. Không cần quét lại.")
+            messages.info(request, words % {"at": wording.vn_datetime(handoff.received_at)})
+        return HttpResponseRedirect(reverse("referrals:handoff", kwargs=at))
+
+
+UNREADABLE: dict[str, Promise] = {
+    HandoffState.DRAFTED: gettext_lazy(
+        "Bàn giao này chưa gửi nên mã chưa dùng được. Xem trước và gửi, rồi bên nhận quét."
+    ),
+    HandoffState.DECLINED: gettext_lazy(
+        "Bên nhận đã trả lời không nhận được nên mã này không còn dùng."
+    ),
+    HandoffState.WITHDRAWN: gettext_lazy("Bàn giao này đã rút lại nên mã không còn dùng."),
+}
+"""States in which a code leads nowhere, and what to do."""
+
+
+def _check_code(handoff: Handoff, now: datetime) -> None:
+    """WrongMoment when the code is older than it may be; the handoff itself goes on."""
+    assert handoff.sent_at is not None
+    last = handoff.sent_at + timedelta(days=settings.HANDOFF_CODE_DAYS)
+    if now > last:
+        raise WrongMoment(
+            _(
+                "Mã trên giấy đã hết hạn lúc %(at)s. Bàn giao vẫn còn hiệu lực: bấm “Mở bàn giao” để xác "
+                "nhận đã nhận người ở đó."
+            )
+            % {"at": wording.vn_datetime(last)}
+        )
 
 
 class PackagePage(HandoffPage):

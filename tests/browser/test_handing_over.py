@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from caseflow.models import Case
 from referrals.choices import HandoffState
@@ -101,3 +102,35 @@ def test_the_minutes_name_nobody_until_asked(world: World, visit: Visit, width: 
 
     assert NAME in tab.words
     tab.is_sound()
+
+
+def test_the_receiver_confirms_on_a_phone_two_presses_after_the_scan(
+    world: World, visit: Visit
+) -> None:
+    """Without scripts, as on a slow line: one answer, one press; a second scan says it is done."""
+    handoff = world.sent()
+    phone = visit(world.worker, width=390, scripts=False)
+
+    phone.go(reverse("referrals:scan", args=[handoff.code]))
+    assert handoff.number in phone.words
+    assert NAME not in phone.words
+    phone.choose("Ổn định")
+    phone.press("Xác nhận")
+
+    assert Handoff.objects.get(pk=handoff.pk).state == HandoffState.RECEIVED
+    phone.go(reverse("referrals:scan", args=[handoff.code]))
+    assert "Không cần quét lại." in phone.words
+
+
+def test_a_phone_that_scans_too_late_is_told_what_to_do(
+    world: World, visit: Visit, settings: Settings
+) -> None:
+    settings.HANDOFF_CODE_DAYS = -1
+    handoff = world.sent()
+    phone = visit(world.worker, width=390)
+
+    assert phone.go(reverse("referrals:scan", args=[handoff.code])) == 409
+    phone.press("Mở bàn giao")
+
+    phone.press("Xác nhận đã nhận")
+    assert handoff.number in phone.words

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from caseflow.accounts import PROVEN
 from caseflow.choices import AgencyKind, Role
@@ -17,13 +18,17 @@ Browser = Callable[[User], Client]
 
 @pytest.fixture
 def browser() -> Browser:
-    """A browser in which this person is signed in."""
+    """A browser in which this person has just signed in."""
 
     def sign_in(user: User) -> Client:
         client = Client()
         client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
         session[PROVEN] = user.pk
+        session["account_authentication_methods"] = [
+            {"method": "password", "at": timezone.now().timestamp()}
+        ]
+        session["account_authentication_methods_user"] = str(user.pk)
         session.save()
         return client
 
