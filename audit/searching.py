@@ -1,6 +1,6 @@
 """Finding events for the log page: newest first, page by page, however large the log is.
 
-Every filter and pair of filters has an index that begins with its columns and goes on with the time
+Every filter, and on a server every pair of filters, has an index that begins with its columns and goes on with the time
 and the number, so a page is one short walk in it, and a period bounds that walk. Only who asks for
 nothing in particular walks the whole log by time, in an index no other question can use: otherwise a
 database that believes a filter to be frequent would read years of events that do not match.

@@ -35,7 +35,7 @@ INDEX = {
     frozenset({"agency", "act"}): "event_agency_act",
     frozenset({"actor", "agency"}): "event_actor_agency",
 }
-"""Which index answers; a case has its own, whatever is asked of it."""
+"""Which index answers on PostgreSQL; a case has its own, whatever is asked of it."""
 
 
 def some_events(count: int) -> list[AuditEvent]:
@@ -144,7 +144,11 @@ def test_sqlite_walks_one_index(names: tuple[str, ...]) -> None:
 
     told = plan(columns, since=timezone.now() - timedelta(days=3))
 
-    named = INDEX.get(frozenset(names), "event_case")
-    assert f"USING INDEX {named} " in told
+    fitting = (
+        ["event_case"]
+        if "case_uid" in names
+        else [INDEX[frozenset({name})] for name in names] or ["event_at"]
+    )
+    assert any(f"USING INDEX {name} (" in told for name in fitting), told
     assert "SCAN" not in told
     assert ("TEMP B-TREE" in told) == ("case_uid" in names), "only one case is put in order"
