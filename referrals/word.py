@@ -91,7 +91,7 @@ def _head(made: Any, told: Minutes) -> None:
     if told.parent:
         _line(agency.paragraphs[0], told.parent.upper(), size=12, centred=True)
     _line(_next(agency), told.agency.upper(), size=12, bold=True, centred=True)
-    number = f"{_('Số:')} {told.number}"
+    number = " ".join([_("Số:"), told.number])
     _line(_next(agency), number, size=13, centred=True)
     country = _("Cộng hòa xã hội chủ nghĩa Việt Nam").upper()
     _line(nation.paragraphs[0], country, size=12, bold=True, centred=True)

@@ -25,6 +25,8 @@ from tests.reading_words import (
 IN_TEMPLATES = {
     ("templates/500.html", ""): "drawn when nothing else works, in both languages at once",
     ("templates/base_shared.html", "– Tiếp Bước"): "the name of the product",
+    ("caseflow/templates/paper/card.html", "card"): "a class of the style sheet",
+    ("caseflow/templates/paper/slip.html", "plain"): "a class of the style sheet",
     ("templates/components/brand.html", "Tiếp Bước"): "the name of the product",
     ("templates/components/language_switch.html", "English"): "a language names itself",
     ("templates/components/language_switch.html", "Tiếng Việt"): "a language names itself",
