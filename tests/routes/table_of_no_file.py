@@ -30,11 +30,11 @@ mfa_reauthenticate                 GET  302 200 200 200 200 200 200 200 200 200 
 mfa_reauthenticate                 POST 302 200 200 200 200 200 200 200 200 200 200 200
 mfa_activate_totp                  GET  302 302 302 302 302 302 302 302 302 302 302 302
 mfa_activate_totp                  POST 302 302 302 302 302 302 302 302 302 302 302 302
-mfa_deactivate_totp                GET  302 302 302 302 302 302 302 302 302 302 302 302
+mfa_deactivate_totp                GET  302 200 200 200 200 200 200 200 200 200 200 200
 mfa_deactivate_totp                POST 302 302 302 302 302 302 302 302 302 302 302 302
 mfa_view_recovery_codes            GET  302 404 404 404 404 404 404 404 404 404 404 404
 mfa_view_recovery_codes            POST 302 405 405 405 405 405 405 405 405 405 405 405
-mfa_generate_recovery_codes        GET  302 302 302 302 302 302 302 302 302 302 302 302
+mfa_generate_recovery_codes        GET  302 200 200 200 200 200 200 200 200 200 200 200
 mfa_generate_recovery_codes        POST 302 302 302 302 302 302 302 302 302 302 302 302
 mfa_download_recovery_codes        GET  302 404 404 404 404 404 404 404 404 404 404 404
 mfa_download_recovery_codes        POST 302 404 404 404 404 404 404 404 404 404 404 404
