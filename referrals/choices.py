@@ -4,9 +4,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import (
+    AgencyKind,
     Purpose as Purpose,  # noqa: PLC0414 - one of the lists of this floor too
     Section as Section,  # noqa: PLC0414
 )
+from caseflow.models import Agency
 
 
 class HandoffKind(TextChoices):
@@ -46,6 +48,25 @@ class HandoffStep(TextChoices):
 
 
 MINIMUM = (Section.IDENTITY, Section.STATUS, Section.HEALTH)
+
+LEAST: dict[AgencyKind, tuple[Section, ...]] = {
+    AgencyKind.POLICE: (Section.IDENTITY, Section.STATUS),
+    AgencyKind.BORDER_GUARD: (Section.IDENTITY, Section.STATUS),
+    AgencyKind.COAST_GUARD: (Section.IDENTITY, Section.STATUS),
+    AgencyKind.PROCURACY: (Section.IDENTITY, Section.STATUS),
+    AgencyKind.COURT: (Section.IDENTITY, Section.STATUS),
+    AgencyKind.LEGAL_AID: (Section.IDENTITY, Section.STATUS),
+    AgencyKind.MISSION: (Section.IDENTITY, Section.STATUS),
+    AgencyKind.FOREIGN_AFFAIRS: (Section.IDENTITY, Section.STATUS),
+    AgencyKind.NGO: (Section.IDENTITY, Section.HEALTH),
+}
+"""What is enough for a kind of agency, where it is less than `MINIMUM`; a house rule, no law."""
+
+
+def minimum_for(agency: Agency) -> tuple[Section, ...]:
+    """The least an agency of this kind needs."""
+    return LEAST.get(AgencyKind(agency.kind), MINIMUM)
+
 
 LABELS: dict[Section, tuple[str, ...]] = {
     Section.IDENTITY: ("person.full_name", "person.other_names", "person.birth_date"),

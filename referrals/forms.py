@@ -11,7 +11,8 @@ from caseflow.forms.base import TimedForm
 from caseflow.forms.consent import DETAILS, TermsForm
 from caseflow.models import Agency
 from referrals import receivers as receiving
-from referrals.actions import Draft
+from referrals.actions import Answer, Asked, Draft
+from referrals.actions.several import FEWEST
 from referrals.choices import MINIMUM, Condition, HandoffKind, Purpose, Section
 
 NO_GROUND = _(
@@ -112,6 +113,86 @@ class ElsewhereForm(HandOverForm):
         answer.help_text = _("Để trống khi câu trả lời trước gồm cả bên nhận mới.")
         for name in ("message", "belongings", "escorts"):
             self.fields[name].help_text = _("Để trống thì điều đã ghi đi theo.")
+
+
+PLACES = range(1, 5)
+"""How many places are asked at once, at most."""
+
+
+class SeveralForm(TermsForm):
+    """Several places for one need, and what the person said about each."""
+
+    purpose = CodeChoice(label=_("Cần việc gì"), choices=Purpose, initial=Purpose.SUPPORT)
+    basis = CodeChoice(
+        label=_("Căn cứ khi chưa có đồng ý"), choices=ConsentBasis, initial=ConsentBasis.NONE
+    )
+    interpreter = forms.BooleanField(label=_("Đã giải thích qua phiên dịch"), required=False)
+    message = LongText(label=_("Lời nhắn cho các nơi"), max_length=2000, rows=3, required=False)
+
+    def __init__(self, *args: Any, receivers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place in PLACES:
+            needed = place <= FEWEST
+            receiver = forms.ModelChoiceField(
+                label=_("Nơi thứ %(place)s") % {"place": place},
+                queryset=receivers,
+                empty_label=_("Chọn đơn vị") if needed else _("Không thêm"),
+                required=needed,
+            )
+            receiver.label_from_instance = receiving.words  # type: ignore[method-assign,assignment]
+            answer = CodeChoice(
+                label=_("Người được hỗ trợ nói gì về nơi thứ %(place)s") % {"place": place},
+                choices=ConsentAnswer,
+                empty_label=_("Như nơi trên") if place > 1 else _("Chọn…"),
+                required=place == 1,
+            )
+            self.fields |= {f"receiver_{place}": receiver, _answer_to(place): answer}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse here what could never be sent, as `HandOverForm`."""
+        typed: dict[str, Any] = super().clean() or {}
+        answers = {typed.get(_answer_to(place)) for place in PLACES} - {"", None}
+        alone = typed.get("basis") == ConsentBasis.NONE.value
+        if alone and answers - {ConsentAnswer.AGREES.value}:
+            self.add_error("basis", NO_GROUND)
+        return typed
+
+    def asked(self) -> list[Asked]:
+        """The places that were chosen, each with its own answer where it has one."""
+        typed = self.cleaned_data
+        chosen = [place for place in PLACES if typed[f"receiver_{place}"]]
+        return [
+            Asked(typed[f"receiver_{place}"], self._answer(typed[_answer_to(place)]))
+            for place in chosen
+        ]
+
+    def _answer(self, code: str) -> Answer | None:
+        if not code:
+            return None
+        agreed = code == ConsentAnswer.AGREES.value
+        typed = self.cleaned_data
+        return Answer(
+            answer=ConsentAnswer(code),
+            basis=ConsentBasis.NONE if agreed else ConsentBasis(typed["basis"]),
+            with_interpreter=typed["interpreter"],
+            terms=self.terms(),
+        )
+
+    def groups(self) -> list[dict[str, Any]]:
+        """The need, each place with its question, how it was asked, the message."""
+        places = [
+            self[name] for place in PLACES for name in (f"receiver_{place}", _answer_to(place))
+        ]
+        return [
+            {"fields": [self["purpose"], *places, self["basis"], self["interpreter"]]},
+            self.details(),
+            {"fields": [self["message"]]},
+        ]
+
+
+def _answer_to(place: int) -> str:
+    """The name of the question; the first is the one a child's representative answers for."""
+    return "answer" if place == 1 else f"answer_{place}"
 
 
 class ReceiveForm(TimedForm):

@@ -68,6 +68,14 @@ def asked_count(user: User) -> int:
     return _given(user).waiting().count()
 
 
+def asked_together(handoff: Handoff) -> list[Handoff]:
+    """The others that were drafted for the same need, in the order they were named."""
+    if handoff.group_uid is None:
+        return []
+    found = Handoff.objects.filter(case=handoff.case, group_uid=handoff.group_uid)
+    return list(found.exclude(pk=handoff.pk).select_related("sender", "receiver").order_by("pk"))
+
+
 def held_by(agency: Agency) -> str:
     """In a sentence, whether the agency has a handoff, to it or from it, that is not ended."""
     mine = Handoff.objects.filter(Q(sender=agency) | Q(receiver=agency))

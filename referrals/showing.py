@@ -13,7 +13,7 @@ from caseflow.reports import directory
 from caseflow.sealing.fields import SealedField
 from caseflow.views import presenting
 from referrals.choices import WAITING_STATES, HandoffState, Section
-from referrals.models import Handoff
+from referrals.models import Along, Handoff
 from referrals.package import ALONG
 from referrals.rules import side_of
 
@@ -89,6 +89,7 @@ def _paper(code: str) -> str:
 def panel(handoff: Handoff, user: User) -> dict[str, Any]:
     """What handoff_panel.html draws."""
     return {
+        "key": handoff.code,
         "title": _("Bàn giao số %(number)s") % {"number": handoff.number},
         "giver": {"name": handoff.sender.label, "sub": directory.duty(handoff.sender)},
         "receiver": {"name": handoff.receiver.label, "sub": directory.duty(handoff.receiver)},
@@ -178,6 +179,12 @@ def waits_on(handoff: Handoff) -> str:
         return _("Chờ hai bên ký")
     signs = receiver if handoff.sender_signed_at else sender
     return _("Chờ %(agency)s ký") % {"agency": signs}
+
+
+def lists_belongings(handoff: Handoff) -> bool:
+    """Whether the giver wrote a list of belongings, without opening it."""
+    along = Along.objects.filter(handoff=handoff).first()
+    return along is not None and presenting.is_written(along, "belongings")
 
 
 def words(handoff: Handoff, user: User) -> list[presenting.Masked]:

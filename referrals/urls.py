@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import deeds, desks, pages, paper
+from referrals.views import deeds, desks, pages, paper, several
 
 app_name = "referrals"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("ban-giao/gui-di/", desks.Outbox.as_view(), name="outbox"),
     path("ho-so/<str:reference>/ban-giao/", pages.CaseHandoffs.as_view(), name="case_handoffs"),
     path("ho-so/<str:reference>/ban-giao/lap/", pages.HandOver.as_view(), name="hand_over"),
+    path(
+        "ho-so/<str:reference>/ban-giao/nhieu-noi/",
+        several.ReferSeveral.as_view(),
+        name="refer_several",
+    ),
     path(HANDOFF, pages.HandoffPage.as_view(), name="handoff"),
     path(f"{HANDOFF}xem-truoc/", pages.PreviewPage.as_view(), name="preview"),
     path(f"{HANDOFF}goi/", pages.PackagePage.as_view(), name="package"),
@@ -21,6 +26,7 @@ urlpatterns = [
     path(f"{HANDOFF}khong-nhan/", deeds.Decline.as_view(), name="decline"),
     path(f"{HANDOFF}rut-lai/", deeds.Withdraw.as_view(), name="withdraw"),
     path(f"{HANDOFF}noi-khac/", deeds.Elsewhere.as_view(), name="elsewhere"),
+    path(f"{HANDOFF}rut-con-lai/", several.WithdrawRest.as_view(), name="withdraw_rest"),
     path(f"{HANDOFF}ky/", deeds.Sign.as_view(), name="sign"),
     path(f"{HANDOFF}nhac/", pages.Remind.as_view(), name="remind"),
     path(f"{HANDOFF}bien-ban/", paper.Minutes.as_view(), name="minutes"),

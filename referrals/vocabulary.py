@@ -29,6 +29,7 @@ EVENTS = [
             "kind": CODE,
             "number": REF,
             "instead_of": REF,
+            "group": UID,
             "purpose": CODE,
             "to_agency": AGENCY,
             "from_agency": AGENCY,

@@ -20,10 +20,16 @@ from referrals.actions.giving import (
     remind,
     send,
 )
+from referrals.actions.several import (
+    Asked,
+    refer_to_several,
+    withdraw_the_rest,
+)
 
 __all__ = [
     "CODE_LETTERS",
     "Answer",
+    "Asked",
     "Draft",
     "change_receiver",
     "decline",
@@ -34,9 +40,11 @@ __all__ = [
     "open_package",
     "preview",
     "receive",
+    "refer_to_several",
     "remind",
     "send",
     "sign",
     "stop_sharing",
     "withdraw",
+    "withdraw_the_rest",
 ]

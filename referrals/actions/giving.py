@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
@@ -45,6 +45,8 @@ class Draft:
     belongings: str = ""
     escorts: str = ""
     interpreter_along: bool | None = None
+    group: UUID | None = None
+    """The same for those drafted together for one need."""
     follows: Handoff | None = None
     """The one it takes the place of."""
 
@@ -107,6 +109,7 @@ def draft_handoff(
         sections=[section.value for section in draft.sections],
         consent=draft.consent,
         follows=draft.follows,
+        group_uid=draft.group,
         interpreter_along=draft.interpreter_along,
         drafted_by=by,
         drafted_at=now,
@@ -127,6 +130,7 @@ def draft_handoff(
             "number": number,
             "purpose": draft.purpose.value,
             "to_agency": draft.receiver.code,
+            **({"group": draft.group} if draft.group else {}),
             **({"instead_of": draft.follows.number} if draft.follows else {}),
         },
     )

@@ -80,6 +80,8 @@ class Handoff(StateRow):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by"
     )
     """The one it took the place of, sent to somebody else."""
+    group_uid = models.UUIDField(null=True, blank=True, db_index=True)
+    """The same for those that were drafted together for one need."""
     interpreter_along = models.BooleanField(null=True, blank=True)
     """Whether an interpreter goes along; NULL where the giver did not say."""
     drafted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

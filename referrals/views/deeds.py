@@ -13,11 +13,9 @@ from django.utils.translation import gettext as _, gettext_lazy
 from caseflow import wording
 from caseflow.choices import ConsentAnswer, ConsentBasis, Level
 from caseflow.refusals import OutOfReach, WrongRole
-from caseflow.views import presenting
 from caseflow.views.base import ActionPage
-from referrals import actions, forms, receivers
+from referrals import actions, forms, receivers, showing
 from referrals.choices import OPEN_STATES, Condition, HandoffKind
-from referrals.models import Along
 from referrals.rules import side_of
 from referrals.views.pages import OfHandoff
 
@@ -94,9 +92,7 @@ class Receive(HandoffAction):
 
     def form_kwargs(self) -> dict[str, Any]:
         """Whether the giver listed belongings, without opening the list."""
-        along = Along.objects.filter(handoff=self.handoff).first()
-        listed = along is not None and presenting.is_written(along, "belongings")
-        return {**super().form_kwargs(), "listed": listed}
+        return {**super().form_kwargs(), "listed": showing.lists_belongings(self.handoff)}
 
     def act(self, form: Any) -> str:
         """Receive."""

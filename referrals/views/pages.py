@@ -1,12 +1,13 @@
 """Pages of handing over."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 import segno
 from django.conf import settings
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -21,6 +22,7 @@ from referrals import actions, forms, receivers, showing
 from referrals.choices import WAITING_STATES, HandoffKind, HandoffState
 from referrals.models import Handoff
 from referrals.rules import side_of
+from referrals.views import together
 
 
 class CaseHandoffs(CasePage):
@@ -43,7 +45,7 @@ class CaseHandoffs(CasePage):
 class HandOver(ActionPage):
     """Prepare a handoff of a case."""
 
-    form_class = forms.HandOverForm
+    form_class: ClassVar[type[Form]] = forms.HandOverForm
     title = gettext_lazy("Lập bàn giao")
     intro = gettext_lazy("Bên nhận chỉ xem được điều bạn chọn, cho đến khi nhận người.")
     submit_label = gettext_lazy("Lập bàn giao")
@@ -117,6 +119,7 @@ class HandoffPage(OfHandoff):
             h=showing.panel(self.handoff, self.user),
             qr=qr_code(request, self.handoff),
             words=showing.words(self.handoff, self.user),
+            **together.card(self.handoff, self.user),
         )
 
 

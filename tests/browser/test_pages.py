@@ -98,6 +98,7 @@ def giver(world: World) -> Pages:
     return world.officer, pages | {
         "referrals:hand_over": of(world.case, "referrals:hand_over"),
         "referrals:case_handoffs": of(world.case, "referrals:case_handoffs"),
+        "referrals:refer_several": of(world.case, "referrals:refer_several"),
         "referrals:outbox": reverse("referrals:outbox"),
     }
 

@@ -15,7 +15,7 @@ from support import actions as supporting
 from support.choices import Dimension, ItemState, ServiceKind
 from tests import factories
 from tests.files.papers import Paper
-from tests.routes import administering, pausing
+from tests.routes import administering, handing, pausing
 from tests.routes.scene import Scene
 from tests.routes.typing_in import Typed, typed
 
@@ -52,13 +52,6 @@ def _describe(scene: Scene) -> Typed:
 def _milestone(scene: Scene) -> Typed:
     now = timezone.now()
     return typed(kind=milestones.of_interest(scene.case, now)[0].value, happened_at=now)
-
-
-def _hand_over(scene: Scene) -> Typed:
-    return typed(
-        kind="referral", receiver=scene.agency_of("packaged").pk, purpose="support",
-        sections=["identity", "status"], answer="agrees", basis="none", message="Xin gọi trước",
-    )  # fmt: skip
 
 
 def _step(scene: Scene, step: str) -> Typed:
@@ -127,15 +120,7 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
     "caseflow:emergency_review": lambda scene: typed(verdict="unnecessary", answer="Chờ được"),
     "caseflow:intake_again": lambda scene: _intake(),
     "caseflow:intake_child": lambda scene: _intake() | {"age_band": "under_13"},
-    "referrals:hand_over": _hand_over,
-    "referrals:send": lambda scene: {},
-    "referrals:receive": lambda scene: typed(
-        condition="well", condition_note="Mệt", belongings="Ba lô"
-    ),
-    "referrals:decline": lambda scene: typed(reason="Hết chỗ"),
-    "referrals:withdraw": lambda scene: {},
-    "referrals:sign": lambda scene: {},
-    "referrals:elsewhere": _hand_over,
+    **handing.FILLED,
     "support:assess": lambda scene: typed(
         happened_on=timezone.localdate(), findings="Cần nhà",
         **{f"need_{kind.value}": "some" for kind in ServiceKind},
@@ -179,7 +164,7 @@ def filled(scene: Scene, route: str, step: str = "") -> Typed:
 def version(scene: Scene, route: str) -> int:
     """Version of the row the form is about, as it stands now."""
     space, _colon, name = route.partition(":")
-    if space == "referrals" and name != "hand_over":
+    if space == "referrals" and name not in handing.OF_NO_HANDOFF:
         row: Any = scene.handoff_for(name)
     elif name in ("agree", "review"):
         row = scene.case.plans.first() or scene.case

@@ -43,7 +43,7 @@ from support import actions as supporting
 from support.choices import ServiceKind
 from support.models import Rate
 from tests import factories
-from tests.routes import administering
+from tests.routes import administering, handing as rows_of_handing
 from tests.routes.pausing import pausable
 
 PEOPLE = (
@@ -162,7 +162,7 @@ class Scene:
         }
         if name in of_nobody:
             return of_nobody[name]
-        if space == "referrals" and name not in ("inbox", "outbox", "case_handoffs", "hand_over"):
+        if space == "referrals" and name not in rows_of_handing.OF_NO_HANDOFF:
             return {"uid": self.handoff_for(name).uid} | ({"paper": step} if step else {})
         if space in ("", "audit") or name in OF_NO_FILE:
             return {}

@@ -210,6 +210,10 @@ referrals:withdraw                 GET  302 200 200 200 404 403 404 404 404 404 
 referrals:withdraw                 POST 403 302 302 302 404 403 404 404 404 404 404 404
 referrals:elsewhere                GET  302 200 200 200 404 403 404 404 404 404 404 404
 referrals:elsewhere                POST 403 302 302 302 404 403 404 404 404 404 404 404
+referrals:refer_several            GET  302 200 200 200 404 404 404 404 404 404 404 404
+referrals:refer_several            POST 403 302 302 302 404 404 404 404 404 404 404 404
+referrals:withdraw_rest            GET  302 302 302 302 404 302 404 404 404 404 404 404
+referrals:withdraw_rest            POST 403 409 409 409 404 403 404 404 404 404 404 404
 referrals:sign                     GET  302 200 200 200 404 200 404 404 404 404 404 404
 referrals:sign                     POST 403 302 302 302 404 302 404 404 404 404 404 404
 referrals:remind                   GET  302 302 302 302 404 302 404 404 404 404 404 404
