@@ -50,6 +50,12 @@ def _by_limit(found: QuerySet[Handoff], *then: str) -> QuerySet[Handoff]:
     )
 
 
+def limit_of(handoff: Handoff) -> datetime | None:
+    """When whoever has to act next has to have acted; nothing where no limit runs."""
+    about = Clock.objects.running().filter(about_uid=handoff.uid).order_by("due_at")
+    return about.values_list("due_at", flat=True).first()
+
+
 def _given(user: User) -> HandoffQuerySet:
     standing = user.get_standing()
     if standing is None:

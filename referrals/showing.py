@@ -12,6 +12,7 @@ from caseflow.models import Person, User
 from caseflow.reports import directory
 from caseflow.sealing.fields import SealedField
 from caseflow.views import presenting
+from referrals import inbox
 from referrals.choices import WAITING_STATES, HandoffState, Section
 from referrals.models import Along, Handoff
 from referrals.package import ALONG
@@ -86,16 +87,30 @@ def _paper(code: str) -> str:
     return str(known.get(code, code))
 
 
-def panel(handoff: Handoff, user: User) -> dict[str, Any]:
+def panel(handoff: Handoff, user: User, now: datetime) -> dict[str, Any]:
     """What handoff_panel.html draws."""
     return {
         "key": handoff.code,
         "title": _("Bàn giao số %(number)s") % {"number": handoff.number},
         "giver": {"name": handoff.sender.label, "sub": directory.duty(handoff.sender)},
         "receiver": {"name": handoff.receiver.label, "sub": directory.duty(handoff.receiver)},
+        "limit": _limit(handoff, now),
         "checks": checks(handoff),
         "note": " · ".join(_notes(handoff)),
         "buttons": buttons(handoff, user),
+    }
+
+
+def _limit(handoff: Handoff, now: datetime) -> dict[str, str]:
+    """The limit that runs, the same for both sides: late ones with a sign beside the words."""
+    due = inbox.limit_of(handoff)
+    if due is None:
+        return {}
+    late = due < now
+    return {
+        "label": wording.due_words(due, now),
+        "tone": "late" if late else "hand",
+        "icon": "alert-triangle" if late else "clock",
     }
 
 
@@ -116,10 +131,11 @@ def _notes(handoff: Handoff) -> list[str]:
 
 def checks(handoff: Handoff) -> list[dict[str, str]]:
     """The closed loop: prepared, sent, opened, received, signed, or how it ended."""
+    opening = (_("Bên nhận đã mở xem"), _("Chờ bên nhận mở xem"), handoff.opened_at)
     moments = [
         (_("Đã lập"), "", handoff.drafted_at),
         (_("Đã gửi gói thông tin tối thiểu"), _("Chờ gửi gói thông tin"), handoff.sent_at),
-        (_("Bên nhận đã mở xem"), _("Chờ bên nhận mở xem"), handoff.opened_at),
+        *([] if handoff.received_at and not handoff.opened_at else [opening]),
         (_("Bên nhận đã xác nhận"), _("Chờ xác nhận đã nhận người"), handoff.received_at),
         (_("Đã ký đủ hai bên"), _("Chờ ký đủ hai bên"), _both_signed(handoff)),
     ]

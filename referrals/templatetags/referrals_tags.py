@@ -22,7 +22,7 @@ def handoff_panel(context: dict[str, Any], case: Any) -> dict[str, Any]:
         .first()
     )
     return {
-        "h": showing.panel(latest, user) if latest else None,
+        "h": showing.panel(latest, user, context["now"]) if latest else None,
         "request": context["request"],
         "csrf_token": context.get("csrf_token"),
     }

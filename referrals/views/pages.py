@@ -39,7 +39,7 @@ class CaseHandoffs(CasePage):
             .select_related("sender", "receiver", "case")
             .order_by("-drafted_at", "-pk")
         )
-        return self.page(panels=[showing.panel(handoff, self.user) for handoff in found])
+        return self.page(panels=[showing.panel(handoff, self.user, self.now) for handoff in found])
 
 
 class HandOver(ActionPage):
@@ -116,7 +116,7 @@ class HandoffPage(OfHandoff):
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         """State, sides and what may be done; nothing of the package."""
         return self.page(
-            h=showing.panel(self.handoff, self.user),
+            h=showing.panel(self.handoff, self.user, self.now),
             qr=qr_code(request, self.handoff),
             words=showing.words(self.handoff, self.user),
             **together.card(self.handoff, self.user),

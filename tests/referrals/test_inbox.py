@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from caseflow import wording
-from caseflow.models import Clock
+from caseflow import escalation, notices, outbox, wording
+from caseflow.choices import Role
+from caseflow.models import Clock, Notice
 from referrals import actions, inbox
 from referrals.models import Handoff
 from tests import factories
@@ -107,3 +108,46 @@ def test_a_declined_one_leaves_the_inbox_and_stands_ended_in_the_outbox(browser:
     assert "Đã dừng: Không nhận được, cần nơi khác" in outbox_page
     assert "Nhắc bên nhận" not in outbox_page
     assert "Hết chỗ" not in outbox_page
+
+
+def told(kind: str) -> set[tuple[str, bool]]:
+    """Desks before which a notice of this kind stands, and whether before supervisors only."""
+    found = Notice.objects.filter(kind=kind).select_related("agency")
+    return {(notice.agency.code, notice.supervisors_only) for notice in found}
+
+
+def test_an_unanswered_one_climbs_to_the_supervisors_of_both_sides_and_both_see_it(
+    browser: Browser,
+) -> None:
+    scene = Scene()
+    handoff = scene.sent()
+    giver, receiver = handoff.sender.code, handoff.receiver.code
+    Clock.objects.exclude(about_uid=handoff.uid).delete()
+    limit = Clock.objects.running().get(about_uid=handoff.uid)
+
+    def run(percent: int) -> None:
+        now = limit.started_at + (limit.due_at - limit.started_at) * percent / 100
+        escalation.sweep(now)
+        outbox.relay(now)
+
+    run(51)
+    assert told("clock.soon") == {(receiver, False)}
+    run(86)
+    assert told("clock.soon") == {(receiver, False), (receiver, True), (giver, True)}
+    run(101)
+    assert told("clock.late") == {(receiver, False), (receiver, True), (giver, True)}
+
+    due_in(handoff, -5)
+    chiefs = [
+        factories.user(Role.SUPERVISOR, at=side) for side in (handoff.sender, handoff.receiver)
+    ]
+    for person in (scene.officer, scene.worker, *chiefs):
+        page = browser(person).get(reverse("referrals:handoff", args=[handoff.uid]))
+        assert "Quá hạn 5 giờ" in page.content.decode()
+    for chief in chiefs:
+        assert notices.for_user(chief).filter(kind="clock.late", supervisors_only=True).exists()
+
+    actions.decline(handoff, reason="Hết chỗ", by=scene.worker, now=timezone.now())
+    page = browser(scene.officer).get(reverse("referrals:handoff", args=[handoff.uid]))
+    assert "Quá hạn" not in page.content.decode()
+    assert told("handoff.declined") == {(giver, False)}
