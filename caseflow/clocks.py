@@ -179,12 +179,14 @@ def stop(case: Case, *, at: datetime, about: UUID | None = None) -> int:
 def resume(case: Case, *, ended_at: datetime, now: datetime) -> None:
     """Clocks stopped when the file ended run again as it goes on, with the time they had left.
 
-    Those that stopped to apply before stay stopped.
+    Those that stopped to apply before stay stopped, and of those about one thing of the file all but
+    the limits of data law: what was asked for before the end still is.
     """
     stopped = case.clocks.filter(met_at__isnull=True, stopped_at__gte=ended_at, pause_reason="")
     for clock in stopped.order_by("pk"):
         twin = case.clocks.unended().filter(rule=clock.rule, about_uid=clock.about_uid)
-        if clock.about_uid == NOTHING and not twin.exists():
+        about_the_file = clock.about_uid == NOTHING or clock.ruling().regime == law.DATA
+        if about_the_file and not twin.exists():
             _go_on(clock, now)
     refresh_next_due(case)
 

@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from audit import trail
 from caseflow import law, responsibility, workflow
-from caseflow.actions import agencies, files, intake, people, proposals, steps
+from caseflow.actions import agencies, data_breaches, files, intake, people, proposals, steps
+from caseflow.actions.data_breaches import Breach
 from caseflow.actions.intake import Identity, Intake
 from caseflow.choices import (
     AgeBand,
     AgencyKind,
     AgencyLevel,
     Asked,
+    BreachKind,
     CaseState,
     CloseReason,
     Fact,
@@ -34,7 +36,7 @@ from caseflow.choices import (
     Step,
     VerificationResult,
 )
-from caseflow.models import Agency, Case, CaseFile, IdKind, User
+from caseflow.models import Agency, Case, CaseFile, DataBreach, IdKind, User
 from caseflow.sealing import keys, storing
 from caseflow.sealing.files import FilePlace
 from caseflow.uploads import SealedUpload
@@ -132,6 +134,24 @@ def a_file(case: Case, by: User) -> CaseFile:
         by=by,
         now=timezone.now(),
     )
+
+
+def a_breach(**fields: Any) -> Breach:
+    """Somebody saw what they should not; fields override."""
+    plain = Breach(
+        kind=BreachKind.LEAKED,
+        happened_on=timezone.localdate(),
+        found_at=timezone.now(),
+        traces=False,
+        text="Ảnh chụp giấy tờ bị gửi nhầm",
+        measures="Đã yêu cầu xoá",
+    )
+    return replace(plain, **fields)
+
+
+def breach(case: Case, by: User, **fields: Any) -> DataBreach:
+    """A breach written down in the case."""
+    return data_breaches.record_breach(case, breach=a_breach(**fields), by=by, now=timezone.now())
 
 
 def tell_facts(case: Case, *facts: Fact) -> None:

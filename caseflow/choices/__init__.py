@@ -60,7 +60,7 @@ from caseflow.choices.person import (
     SafeContact,
     Sex,
 )
-from caseflow.choices.privacy import DataAnswer, DataChannel, DataRequestKind
+from caseflow.choices.privacy import BreachKind, DataAnswer, DataChannel, DataRequestKind
 from caseflow.choices.sight import Emergency, Verdict
 
 __all__ = [
@@ -74,6 +74,7 @@ __all__ = [
     "AgencyKind",
     "AgencyLevel",
     "Asked",
+    "BreachKind",
     "Cadence",
     "CaseState",
     "Certainty",

@@ -27,6 +27,15 @@ class DataChannel(TextChoices):
     REPRESENTATIVE = "representative", _("Qua người đại diện")
 
 
+class BreachKind(TextChoices):
+    """What befell the data (Law 91/2025 Art. 23)."""
+
+    LEAKED = "leaked", _("Lộ, bị người khác xem")
+    LOST = "lost", _("Mất, hỏng")
+    MISUSED = "misused", _("Dùng sai mục đích")
+    RIGHTS = "rights", _("Quyền của người đó không được bảo đảm")
+
+
 class DataAnswer(TextChoices):
     """What the person was told."""
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from caseflow.choices import AgencyKind, Citizenship, PersonStatus, Route, Step
 from caseflow.law.events import SUPPORT_EVENTS, Event
-from caseflow.law.loader import BESIDE, LAWS, load, parse, path, tolerance
+from caseflow.law.loader import BESIDE, DATA, LAWS, load, parse, path, tolerance
 from caseflow.law.reader import LawError
 from caseflow.law.shapes import (
     Answer,
@@ -29,7 +29,7 @@ from caseflow.law.versions import stored
 from caseflow.workdays import Unit
 
 __all__ = [
-    "FILES", "Answer", "ClockRule", "Column", "Decider", "Duty", "Entitlement", "Event",
+    "DATA", "FILES", "Answer", "ClockRule", "Column", "Decider", "Duty", "Entitlement", "Event",
     "Extension", "LawError", "Paper", "Place", "Regime", "Unit", "Words", "decider", "deciders",
     "documents", "entitlement", "label", "load", "parse", "path", "proof_papers", "regime",
     "regime_for_procedure", "regime_for_trigger", "regimes", "reload", "rule", "rules",

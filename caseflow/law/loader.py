@@ -32,7 +32,7 @@ HERE = Path(__file__).parent
 LAWS = ("regime_2011", "regime_2024")
 BESIDE = ("house_rules", "data_protection")
 """Files whose rules hold beside either law."""
-HOUSE = "house"
+HOUSE, DATA = "house", "data"
 DECIDED_STEPS = tuple(step for step in Step if step not in (Step.CLOSE, Step.REOPEN))
 """Closing and reopening are matters of the second person, not of the law."""
 _PROVINCE = re.compile(r"\d{3}")

@@ -12,6 +12,7 @@ from caseflow.models.clock import (
     Serial,
 )
 from caseflow.models.consent import Consent, ConsentWords
+from caseflow.models.data_breach import DataBreach
 from caseflow.models.data_request import DataRequest
 from caseflow.models.emergency import EmergencyView
 from caseflow.models.erasure import Erasure
@@ -50,7 +51,7 @@ from caseflow.models.user import Membership, Standing, User
 
 __all__ = [
     "Agency", "AgencySuccession", "Case", "CaseFact", "CaseFile", "CaseGroupGrant", "CaseHold", "CaseLink",
-    "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ConsentWords", "ContactNote", "DataRequest", "DayChange",
+    "CaseMilestone", "CaseRecord", "CaseUserGrant", "Clock", "Consent", "ConsentWords", "ContactNote", "DataBreach", "DataRequest", "DayChange",
     "Decision", "DelayReason",
     "EmergencyView", "Erasure", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
     "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "PersonMatch", "ProofPaper",

@@ -31,9 +31,11 @@ class DataRequests(RecordPage):
     def form_page(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
         """With the requests so far."""
         found = self.case.data_requests.order_by("-happened_on", "-pk")[:MOST]
-        return super().form_page(
-            form, status=status, **{"requests": [self.row(each) for each in found], **context}
-        )
+        listed = {
+            "requests": [self.row(each) for each in found],
+            "heading": _("Các yêu cầu đã nhận"),
+        }
+        return super().form_page(form, status=status, **{**listed, **context})
 
     def row(self, request: DataRequest) -> dict[str, Any]:
         """One request: what, when, how far, until when."""

@@ -179,6 +179,7 @@ def side_tasks(moment: Moment) -> list[dict[str, Any]]:
         (_("Giao người phụ trách"), "caseflow:assign"),
         (_("Ghi ý kiến về việc chia sẻ"), "caseflow:consent"),
         (_("Yêu cầu về dữ liệu cá nhân"), "caseflow:data_requests"),
+        (_("Sự cố dữ liệu cá nhân"), "caseflow:data_breaches"),
         (_("In giấy tờ"), "caseflow:papers"),
         (_("Ghi lời kể"), "caseflow:statement"),
         (_("Ghi khám sức khoẻ"), "caseflow:health"),

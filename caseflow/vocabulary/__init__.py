@@ -34,6 +34,7 @@ def register_all() -> None:
         "request": choices.DataRequestKind,
         "channel": choices.DataChannel,
         "data_request.answered.outcome": choices.DataAnswer,
+        "breach": choices.BreachKind,
     }
     for key, words in labels.items():
         register_labels(key, dict(words.choices))

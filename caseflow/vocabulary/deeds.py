@@ -39,6 +39,20 @@ EVENTS = [
         data={"request": CODE, "outcome": CODE, "happened_on": DATE},
     ),
     EventKind(
+        code="data_breach.recorded",
+        title=_("Ghi sự cố dữ liệu: {breach}"),
+        group="record",
+        icon="alert-triangle",
+        data={"breach": CODE, "happened_on": DATE, "found_at": INSTANT},
+    ),
+    EventKind(
+        code="data_breach.notified",
+        title=_("Đã thông báo sự cố dữ liệu: {breach}"),
+        group="record",
+        icon="check",
+        data={"breach": CODE, "happened_on": DATE, "notified_at": INSTANT},
+    ),
+    EventKind(
         code="case.stepped",
         title=_("Chuyển bước: {step}"),
         group="step",

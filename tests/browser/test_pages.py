@@ -38,7 +38,7 @@ def _one_limit_may_be_paused(settings: Any, tmp_path: Path) -> Iterator[None]:
 OF_CASE = (
     "case", "case_timeline", "records", "contact", "statement", "health", "safety", "consent",
     "assign", "delay", "describe", "person", "intake_child", "intake_again", "milestone",
-    "data_requests", "papers",
+    "data_requests", "data_breaches", "papers",
 )  # fmt: skip
 
 
@@ -72,6 +72,9 @@ def officer_with_a_file(world: World) -> Pages:
     pages["caseflow:file"] = of(world.case, "caseflow:file", file=paper.uid)
     pages["caseflow:match"] = of(world.case, "caseflow:match", match=world.alike().uid)
     asked = world.asked_about_data()
+    pages["caseflow:breach_notice"] = of(
+        world.case, "caseflow:breach_notice", breach=world.breach().uid
+    )
     pages["caseflow:data_answer"] = of(world.case, "caseflow:data_answer", data_request=asked.uid)
     [limit] = clocks.start(world.case, "data_deletion_requested", at=timezone.now())
     pages["caseflow:extension"] = of(world.case, "caseflow:extension", clock=limit.uid)

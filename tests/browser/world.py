@@ -36,6 +36,7 @@ from caseflow.choices import (
 )
 from caseflow.models import (
     Case,
+    DataBreach,
     DataRequest,
     EmergencyView,
     Erasure,
@@ -192,6 +193,10 @@ class World(Scene):
             self.case, kind=DataRequestKind.SEE, channel=DataChannel.IN_PERSON, text="",
             happened_on=timezone.localdate(), by=self.officer, now=timezone.now(),
         )  # fmt: skip
+
+    def breach(self) -> DataBreach:
+        """The person's data were seen by somebody else."""
+        return factories.breach(self.case, self.officer)
 
     def rate(self) -> Rate:
         """An amount of the province, ended; another one holds after it."""

@@ -45,6 +45,7 @@ WITH_THE_POLICE = (
     "caseflow:intake_new", "caseflow:intake_group", "caseflow:intake_child", "caseflow:person",
     "caseflow:contact", "caseflow:consent", "caseflow:statement", "caseflow:health", "caseflow:safety",
     "caseflow:delay", "caseflow:extension", "caseflow:files", "caseflow:data_requests", "caseflow:data_answer",
+    "caseflow:data_breaches", "caseflow:breach_notice",
     "caseflow:emergency", "caseflow:emergency_review", "caseflow:decide",
     "caseflow:step/close", "referrals:hand_over", "referrals:receive", "referrals:send",
     "referrals:decline", "caseflow:step/verify", "caseflow:step/identify",

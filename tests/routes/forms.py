@@ -105,6 +105,11 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
     "caseflow:data_answer": lambda scene: typed(
         answer="refused", answered_on=timezone.localdate(), text="Hại người khác"
     ),
+    "caseflow:data_breaches": lambda scene: typed(
+        kind="leaked", happened_on=timezone.localdate(), found_at=timezone.now(), text="Ảnh bị chuyển",
+        measures="Đã thu lại",
+    ),
+    "caseflow:breach_notice": lambda scene: typed(notified_at=timezone.now(), notice="Văn bản 12"),
     "caseflow:consent": lambda scene: typed(answer="agrees", basis="none"),
     "caseflow:assign": lambda scene: typed(to=scene.person("colleague").uid.hex),
     "caseflow:delay": lambda scene: typed(clock=scene.clock.uid.hex, text="Chờ giấy tờ"),

@@ -107,6 +107,7 @@ class Scene:
             self.case, kind=DataRequestKind.SEE, channel=DataChannel.LETTER, text="",
             happened_on=timezone.localdate(), by=self.person("keeper"), now=timezone.now(),
         )  # fmt: skip
+        self.leak = factories.breach(self.case, self.person("keeper"))
         self.file = factories.a_file(self.case, self.keeper)
         self.view = emergency.open_file(
             self.case.reference, kind=Emergency.LIFE, reason="Cấp cứu", by=factories.user(),
@@ -174,6 +175,7 @@ class Scene:
             "emergency_end": self.view.uid,
             "consent_withdraw": self.consent.uid,
             "data_answer": self.asked.uid,
+            "breach_notice": self.leak.uid,
             "file": self.file.uid,
             "extension": self.clock.uid,
             "pause": pausable(self.case).uid,
@@ -184,14 +186,12 @@ class Scene:
         }
         keys = {
             "decide": "proposal",
-            "emergency_review": "view",
-            "emergency_end": "view",
+            **dict.fromkeys(("emergency_review", "emergency_end"), "view"),
             "consent_withdraw": "consent",
             "data_answer": "data_request",
+            "breach_notice": "breach",
             "settle": "item",
-            "extension": "clock",
-            "pause": "clock",
-            "resume": "clock",
+            **dict.fromkeys(("extension", "pause", "resume"), "clock"),
         }
         if name in more:
             found[keys.get(name, name.removesuffix("_done"))] = more[name]

@@ -80,6 +80,10 @@ caseflow:data_requests             GET  302 200 200 200 404 404 404 404 404 404 
 caseflow:data_requests             POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:data_answer               GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:data_answer               POST 403 302 302 302 404 404 404 404 404 404 404 404
+caseflow:data_breaches             GET  302 200 200 200 404 404 404 404 404 404 404 404
+caseflow:data_breaches             POST 403 302 302 302 404 404 404 404 404 404 404 404
+caseflow:breach_notice             GET  302 200 200 200 404 404 404 404 404 404 404 404
+caseflow:breach_notice             POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:consent                   GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:consent                   POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:consent_withdraw          GET  302 302 302 302 404 404 404 404 404 404 404 404

@@ -50,6 +50,7 @@ def world() -> World:
         Case.objects.get(pk=case.pk), kind=DataRequestKind.SEE, channel=DataChannel.PHONE,
         happened_on=today, text="Xin xem", by=worker, now=now,
     )  # fmt: skip
+    factories.breach(Case.objects.get(pk=case.pk), worker)
     emergency.open_file(
         case.reference, kind=Emergency.LIFE, reason="Cấp cứu", by=factories.user(), now=now
     )
