@@ -37,7 +37,8 @@ ANSWERS_ON_THE_PAGE = {"caseflow:intake", "caseflow:search"}
 SHOWN_ONCE = {"caseflow:member_add"}
 """Answers with what is never shown again; sent again, it leads on."""
 VERSIONED = {
-    "caseflow:step", "caseflow:describe", "caseflow:person", "referrals:hand_over",
+    "caseflow:step", "caseflow:describe", "caseflow:person", "referrals:hand_over", "referrals:elsewhere",
+    "referrals:refer_several",
     "referrals:send", "referrals:receive", "referrals:decline", "referrals:withdraw",
     "referrals:sign", "support:agree", "support:review", "caseflow:agency_amend",
 }  # fmt: skip
