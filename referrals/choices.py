@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import (
     AgencyKind,
+    FileKind,
     Purpose as Purpose,  # noqa: PLC0414 - one of the lists of this floor too
     Section as Section,  # noqa: PLC0414
 )
@@ -32,6 +33,10 @@ class HandoffState(TextChoices):
 
 OPEN_STATES = (HandoffState.DRAFTED, HandoffState.SENT, HandoffState.OPENED)
 ENDED_STATES = (HandoffState.SIGNED, HandoffState.DECLINED, HandoffState.WITHDRAWN)
+ON_PAPER_STATES = (HandoffState.RECEIVED, HandoffState.SIGNED)
+"""There are minutes to sign, and to scan."""
+PICTURES = (FileKind.PDF, FileKind.JPEG, FileKind.PNG, FileKind.HEIC)
+NO_PICTURE = _("Bản quét là tệp PDF hoặc ảnh. Hãy chọn tệp khác.")
 WAITING_STATES = (HandoffState.SENT, HandoffState.OPENED)
 ENDED_STATES = (HandoffState.SIGNED, HandoffState.DECLINED, HandoffState.WITHDRAWN)
 

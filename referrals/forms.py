@@ -9,11 +9,20 @@ from caseflow.choices import ConsentAnswer, ConsentBasis
 from caseflow.fields import CodeBoxes, CodeChoice, CodeRadios, LongText, ShortText
 from caseflow.forms.base import TimedForm
 from caseflow.forms.consent import DETAILS, TermsForm
+from caseflow.forms.files import FileForm
 from caseflow.models import Agency
 from referrals import receivers as receiving
 from referrals.actions import Answer, Asked, Draft
 from referrals.actions.several import FEWEST
-from referrals.choices import MINIMUM, Condition, HandoffKind, Purpose, Section
+from referrals.choices import (
+    MINIMUM,
+    NO_PICTURE,
+    PICTURES,
+    Condition,
+    HandoffKind,
+    Purpose,
+    Section,
+)
 
 NO_GROUND = _(
     "Chưa có đồng ý thì phải có căn cứ, nếu không sẽ không gửi được. "
@@ -221,3 +230,16 @@ class DeclineForm(TimedForm):
 
 class PlainForm(TimedForm):
     """A deed that asks nothing more."""
+
+
+class ScanForm(FileForm):
+    """The scan of the signed minutes; it is named by their number."""
+
+    name = None  # type: ignore[assignment]  # Django leaves out a field that is set to nothing
+
+    def clean_file(self) -> Any:
+        """A picture of a paper."""
+        upload = super().clean_file()
+        if self.kind not in PICTURES:
+            raise forms.ValidationError(NO_PICTURE)
+        return upload

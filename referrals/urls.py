@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import deeds, desks, pages, paper, several
+from referrals.views import deeds, desks, pages, paper, scans, several
 
 app_name = "referrals"
 
@@ -31,5 +31,7 @@ urlpatterns = [
     path(f"{HANDOFF}nhac/", pages.Remind.as_view(), name="remind"),
     path(f"{HANDOFF}bien-ban/", paper.Minutes.as_view(), name="minutes"),
     path(f"{HANDOFF}giay/<slug:paper>/", paper.HandoffPaper.as_view(), name="handoff_paper"),
+    path(f"{HANDOFF}ban-ky/", scans.SignedScan.as_view(), name="signed_scan"),
+    path(f"{HANDOFF}ban-ky/tai/", scans.SignedScanDownload.as_view(), name="signed_scan_file"),
     path("b/<slug:code>/", pages.Scan.as_view(), name="scan"),
 ]

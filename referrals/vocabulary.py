@@ -46,6 +46,13 @@ EVENTS = [
         "pencil",
         {"number": REF, "side": CODE},
     ),
+    EventKind(
+        "handoff.scan_kept",
+        _("Lưu bản quét biên bản có chữ ký {number}"),
+        "handoff",
+        "paperclip",
+        {"number": REF},
+    ),
     EventKind("handoff.reminded", _("Nhắc bên nhận {number}"), "handoff", "bell", {"number": REF}),
     EventKind(
         "handoff.succeeded",

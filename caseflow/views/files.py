@@ -19,6 +19,7 @@ from caseflow.models import Case, CaseFile, User
 from caseflow.refusals import OutOfReach
 from caseflow.sealing import files, keys
 from caseflow.views import presenting
+from caseflow.views.base import ActionPage
 from caseflow.views.notes import RecordPage
 
 MOST = 200
@@ -45,14 +46,8 @@ def file_rows(case: Case, user: User, *, most: int = MOST) -> list[dict[str, Any
     ]
 
 
-class Files(RecordPage):
-    """The list, and the form that adds to it."""
-
-    template_name = "caseflow/files.html"
-    form_class = forms.FileForm
-    title = gettext_lazy("Tài liệu")
-    submit_label = gettext_lazy("Thêm tài liệu")
-    success = gettext_lazy("Đã niêm phong và lưu tài liệu.")
+class TakesFile(ActionPage):
+    """A form with one file for the case, sealed while it comes in; stands before the page's own base."""
 
     @method_decorator(csrf_exempt)  # asked in `checked`, when the place of the file is known
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -75,9 +70,23 @@ class Files(RecordPage):
         """As every form."""
         return super().dispatch(request, *args, **kwargs)
 
+    def sent_files(self) -> dict[str, Any]:
+        """The sealed file, for the form."""
+        return {"files": self.request.FILES} if self.request.method == "POST" else {}
+
+
+class Files(TakesFile, RecordPage):
+    """The list, and the form that adds to it."""
+
+    template_name = "caseflow/files.html"
+    form_class = forms.FileForm
+    title = gettext_lazy("Tài liệu")
+    submit_label = gettext_lazy("Thêm tài liệu")
+    success = gettext_lazy("Đã niêm phong và lưu tài liệu.")
+
     def form_kwargs(self) -> dict[str, Any]:
         """The sealed file beside the fields."""
-        return {"files": self.request.FILES} if self.request.method == "POST" else {}
+        return self.sent_files()
 
     def act(self, form: Any) -> str:
         """Add it."""
@@ -135,10 +144,11 @@ class FileDownload(RecordPage):
             return self.form_page(form, status=422)
         reason = RevealReason(form.cleaned_data["reason"])
         content = actions.open_file(self.file, reason=reason, by=self.user, now=self.now)
-        return _attachment(self.file, content)  # type: ignore[return-value]  # streamed
+        return attachment(self.file, content)  # type: ignore[return-value]  # streamed
 
 
-def _attachment(file: CaseFile, content: files.Reader) -> StreamingHttpResponse:
+def attachment(file: CaseFile, content: files.Reader) -> StreamingHttpResponse:
+    """The answer that gives a file piece by piece, under a name that tells nothing."""
     kind = FileKind(file.kind)
     answer = StreamingHttpResponse(uploads.Portions(content), content_type=MIME[kind])
     name = f"tai-lieu-{file.uid.hex[:8]}.{kind.value}"

@@ -20,6 +20,7 @@ from referrals.actions.giving import (
     remind,
     send,
 )
+from referrals.actions.scanning import keep_signed_scan, open_signed_scan
 from referrals.actions.several import (
     Asked,
     refer_to_several,
@@ -35,9 +36,11 @@ __all__ = [
     "decline",
     "draft_handoff",
     "hand_over",
+    "keep_signed_scan",
     "may_look",
     "move_to_successor",
     "open_package",
+    "open_signed_scan",
     "preview",
     "receive",
     "refer_to_several",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from caseflow.choices import Level
-from caseflow.models import Agency, Case, Consent, GuardedQuerySet, StateRow, User
+from caseflow.models import Agency, Case, CaseFile, Consent, GuardedQuerySet, StateRow, User
 from caseflow.models.reach import working_agency_ids
 from caseflow.rules import file_open
 from caseflow.sealing.fields import SealedJSON, SealedText
@@ -99,6 +99,10 @@ class Handoff(StateRow):
     receiver_signed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    signed_scan = models.ForeignKey(
+        CaseFile, on_delete=models.PROTECT, null=True, blank=True, related_name="handoffs"
+    )
+    """The minutes with both signatures, as last scanned."""
 
     objects = HandoffQuerySet.as_manager()
 

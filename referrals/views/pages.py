@@ -93,7 +93,7 @@ class OfHandoff(CasePage):
         """The handoff in reach, or OutOfReach."""
         found = (
             Handoff.objects.visible_to(self.user)
-            .select_related("case", "sender", "receiver", "words", "consent")
+            .select_related("case", "sender", "receiver", "words", "consent", "signed_scan__agency")
             .filter(uid=self.kwargs["uid"])
             .first()
         )
@@ -116,6 +116,7 @@ class HandoffPage(OfHandoff):
     def get(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         """State, sides and what may be done; nothing of the package."""
         return self.page(
+            handoff=self.handoff,
             h=showing.panel(self.handoff, self.user, self.now),
             qr=qr_code(request, self.handoff),
             words=showing.words(self.handoff, self.user),

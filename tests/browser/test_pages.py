@@ -16,11 +16,12 @@ from caseflow.actions import delays
 from caseflow.choices import PauseReason, Role, Step
 from caseflow.models import User
 from caseflow.views import presenting
+from referrals.models import Handoff
 from tests import factories
 from tests.browser.conftest import Visit
 from tests.browser.world import World, at, follow_up_of, item_of, of
 from tests.own_rules import pausing
-from tests.routes import table
+from tests.routes import papers, table
 from tests.routes.pausing import PAUSABLE, pausable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -118,7 +119,11 @@ def receiver(world: World) -> Pages:
 
 
 def signer(world: World) -> Pages:
-    return world.worker, {"referrals:sign": at(world.afresh().received(), "sign")}
+    handoff = world.afresh().received()
+    file = factories.a_file(world.case, world.worker)
+    Handoff.every_row.filter(pk=handoff.pk).update(signed_scan=file)
+    names = ("handoff", "sign", "signed_scan", "signed_scan_file")
+    return world.worker, {f"referrals:{name}, on paper": at(handoff, name) for name in names}
 
 
 def social_worker(world: World) -> Pages:
@@ -239,7 +244,8 @@ def test_every_page_is_sound(
 
 def test_no_page_is_left_out(world: World) -> None:
     """Whatever somebody signed in may open by its address is looked at in a browser."""
-    rows = [*table.rows(table.WITH_THE_POLICE), *table.rows(table.WITH_SOCIAL_AFFAIRS)]
+    police = table.WITH_THE_POLICE + papers.WITH_THE_POLICE
+    rows = [*table.rows(police), *table.rows(table.WITH_SOCIAL_AFFAIRS)]
     opened = {
         row.route
         for row in rows

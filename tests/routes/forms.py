@@ -11,6 +11,7 @@ from django.utils import timezone
 from caseflow import law, milestones
 from caseflow.actions import proposals, steps
 from caseflow.models import Case
+from referrals.models import Handoff
 from support import actions as supporting
 from support.choices import Dimension, ItemState, ServiceKind
 from tests import factories
@@ -208,6 +209,10 @@ def _ruled_out(scene: Scene) -> None:
     )  # fmt: skip
 
 
+def _scanned(scene: Scene) -> None:
+    Handoff.every_row.filter(pk=scene.received.pk).update(signed_scan=scene.file)
+
+
 def _closed(scene: Scene) -> None:
     scene.case = proposals.approve(scene.proposal, by=scene.person("chief"), now=timezone.now())
 
@@ -235,6 +240,7 @@ BEFORE: dict[str, tuple[Callable[[Scene], None], ...]] = {
     "reopen": (_closed,),
     "erasure": (_closed,),
     "resume": (pausing.pause,),
+    "signed_scan_file": (_scanned,),
     "review": (_agreed,),
     "draft": (_agreed, _plan_closed),
 }

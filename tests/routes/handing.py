@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.files.papers import Paper
 from tests.routes.typing_in import typed
 
 if TYPE_CHECKING:
@@ -34,4 +35,6 @@ FILLED = {
     "referrals:decline": lambda scene: typed(reason="Hết chỗ"),
     "referrals:withdraw": lambda scene: {},
     "referrals:sign": lambda scene: {},
+    "referrals:signed_scan": lambda scene: {"file": Paper(b"%PDF-1.7")},
+    "referrals:signed_scan_file": lambda scene: {"reason": "paper"},
 }  # fmt: skip

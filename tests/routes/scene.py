@@ -203,9 +203,8 @@ class Scene:
 
     def handoff_for(self, name: str) -> Handoff:
         """The handoff on which this page can do its deed."""
-        return {
-            "preview": self.drafted, "send": self.drafted, "sign": self.received,
-        }.get(name, self.sent)  # fmt: skip
+        on_paper = dict.fromkeys(("sign", "signed_scan", "signed_scan_file"), self.received)
+        return {"preview": self.drafted, "send": self.drafted, **on_paper}.get(name, self.sent)
 
     def _ready_to_sign_in(self, user: User) -> User:
         secret = get_adapter().encrypt("A" * 32)
