@@ -1,5 +1,6 @@
 """Agencies come, go and hand everything they hold to their successors."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Protocol
 from uuid import uuid4
@@ -83,13 +84,9 @@ def succeed_agency(
             "carried_out_at": now,
         },
     )
-    cases = Case.objects.filter(responsible_agency=predecessor).order_by("pk")
-    moved = 0
-    for case in cases.select_for_update(of=("self",)):
-        move_case(case, predecessor, successor, by=by, now=now)
-        moved += 1
+    moved = _move_cases(predecessor, successor, by=by, now=now)
+    moved += move_the_rest(predecessor, successor, by=by, now=now)
     pass_on_grants(predecessor, successor, by=by, now=now)
-    move_the_rest(predecessor, successor, by=by, now=now)
     data = {
         "from_agency": predecessor.code,
         "to_agency": successor.code,
@@ -104,6 +101,14 @@ def succeed_agency(
         data=data,
     )
     return succession
+
+
+def _move_cases(predecessor: Agency, successor: Agency, *, by: User | None, now: datetime) -> int:
+    cases = Case.objects.filter(responsible_agency=predecessor).order_by("pk")
+    held = list(cases.select_for_update(of=("self",)))
+    for case in held:
+        move_case(case, predecessor, successor, by=by, now=now)
+    return len(held)
 
 
 def move_case(
@@ -135,19 +140,34 @@ def pass_on_grants(
     now: datetime,
     at_most: int | None = None,
 ) -> int:
-    """What the agency reaches by grants goes to the successor; returns how many, `at_most` at once."""
-    held = CaseGroupGrant.objects.filter(live(now), group=predecessor.grantees_id)
-    passed = 0
-    for given in held.select_related("content_object", "permission").order_by("pk")[:at_most]:
+    """What the agency reaches by grants goes to the successor; returns how many were taken up.
+
+    `at_most` at once; a grant that somebody ended meanwhile is left as it is.
+    """
+    held = CaseGroupGrant.objects.filter(live(now), group=predecessor.grantees_id).order_by("pk")
+    chosen = dict(held.values_list("pk", "content_object")[:at_most])
+    _lock_files(chosen.values())
+    for given in held.filter(pk__in=chosen).select_related("content_object", "permission"):
         access.pass_on(given, to=successor, by=by, now=now)
-        passed += 1
-    return passed
+    return len(chosen)
 
 
-def move_the_rest(
-    predecessor: Agency, successor: Agency, *, by: User | None, now: datetime
-) -> None:
-    """What the agency still has in files of others: handoffs to it, and the clocks that bind it."""
+def move_the_rest(predecessor: Agency, successor: Agency, *, by: User | None, now: datetime) -> int:
+    """What the agency still has in files of others: handoffs to it, and the clocks that bind it.
+
+    Somebody may have received a person until the handoffs were locked: those files go too. Returns
+    how many.
+    """
     for hook in _hooks:
         hook(predecessor, successor, case=None, by=by, now=now)
-    Clock.objects.unended().filter(agency=predecessor).update(agency=successor)
+    moved = _move_cases(predecessor, successor, by=by, now=now)
+    bound = Clock.objects.unended().filter(agency=predecessor)
+    _lock_files(bound.values_list("case", flat=True))
+    bound.update(agency=successor)
+    return moved
+
+
+def _lock_files(ids: Iterable[int]) -> None:
+    """As every deed does it: first the file, then what is in it, so that none waits for the other."""
+    files = Case.objects.filter(pk__in=set(ids)).order_by("pk")
+    list(files.select_for_update(of=("self",)).values_list("pk"))

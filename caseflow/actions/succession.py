@@ -181,6 +181,7 @@ def _finish(run: SuccessionRun, now: datetime) -> None:
     if not run.is_open or Case.objects.filter(responsible_agency=run.predecessor).exists():
         return
     agencies.move_the_rest(run.predecessor, run.successor, by=by, now=now)
+    agencies.pass_on_grants(run.predecessor, run.successor, by=by, now=now)
     for post in run.predecessor.memberships.current().select_related("user").order_by("pk"):
         people.join_agency(post.user, run.successor, Role(post.role), by=by, now=now)
     Agency.objects.filter(pk=run.predecessor_id, valid_to__isnull=True).update(
