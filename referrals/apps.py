@@ -13,15 +13,16 @@ class ReferralsConfig(AppConfig):
         """Register events, notices and the succession hook."""
         # Imported here because models exist only from now on.
         from caseflow import context_processors, escalation, notices  # noqa: PLC0415
-        from caseflow.actions import agencies, consents, units  # noqa: PLC0415
+        from caseflow.actions import agencies, consents, reading, units  # noqa: PLC0415
         from caseflow.views import next_action  # noqa: PLC0415
-        from referrals import actions, inbox, vocabulary  # noqa: PLC0415
+        from referrals import actions, inbox, looking, vocabulary  # noqa: PLC0415
         from referrals.views.next_action import asked  # noqa: PLC0415
 
         vocabulary.register_all()
         agencies.on_succession(actions.move_to_successor)
         units.on_closing(inbox.held_by)
         escalation.register_other_side(inbox.other_side)
+        reading.on_reveal(looking.may_open_row)
         consents.on_withdrawal(actions.stop_sharing)
         context_processors.register_badge("handoffs", inbox.waiting_count)
         next_action.register(asked)

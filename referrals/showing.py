@@ -12,7 +12,7 @@ from caseflow.models import Person, User
 from caseflow.reports import directory
 from caseflow.sealing.fields import SealedField
 from caseflow.views import presenting
-from referrals import inbox
+from referrals import inbox, looking
 from referrals.choices import WAITING_STATES, HandoffState, Section
 from referrals.models import Along, Handoff
 from referrals.package import ALONG
@@ -209,6 +209,8 @@ def words(handoff: Handoff, user: User) -> list[presenting.Masked]:
     written = [name for name in WRITTEN if presenting.is_written(row, name)]
     labels = {name: row._meta.get_field(name).label for name in written}  # type: ignore[union-attr]  # sealed fields
     openable = access.revealable(user, handoff.case, sorted(labels.values()))
+    if not looking.may_open_row(row, user):
+        openable = frozenset()
     found = []
     for name in written:
         masked = presenting.mask(handoff.case, row, name, may_open=labels[name] in openable)

@@ -22,6 +22,7 @@ ASKS_NOBODY = {
     "caseflow.actions.consents.on_withdrawal",
     "caseflow.actions.intake.sealed_values",
     "caseflow.actions.people.role_group",
+    "caseflow.actions.reading.on_reveal",
     "caseflow.actions.units.kinds_below",
     "caseflow.actions.units.on_closing",
     "caseflow.actions.units.provinces_below",

@@ -2,7 +2,6 @@
 
 from referrals.actions.answering import (
     decline,
-    may_look,
     move_to_successor,
     open_package,
     receive,
@@ -26,6 +25,7 @@ from referrals.actions.several import (
     refer_to_several,
     withdraw_the_rest,
 )
+from referrals.looking import may_look
 
 __all__ = [
     "CODE_LETTERS",

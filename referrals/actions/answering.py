@@ -20,29 +20,25 @@ from referrals.choices import (
     HandoffState,
     HandoffStep,
 )
+from referrals.looking import may_look, why_closed
 from referrals.models import Handoff
 from referrals.rules import side_of
-
-
-def may_look(handoff: Handoff, *, by: User) -> bool:
-    """Whether `by` may open the package: a receiver that it was told to, a giver that still works
-    with the file; a former giver keeps the trail and no look.
-    """
-    if side_of(handoff, by) == "receiver":
-        return access.may_reveal(by, handoff.case, "package.contents")
-    return side_of(handoff, by) == "sender" and access.works_here(by, handoff.case)
 
 
 def open_package(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages.Contents, str]:
     """What was told, and the message, for either side; recorded before it is shown.
 
-    The receiver's first look moves the handoff to opened.
+    The receiver's first look moves the handoff to opened. Raises WrongMoment for a receiver that
+    reaches the file but not this package any more: declined, taken back, or the agreement ended.
     """
     with trail.deed():
         handoff = workflow.lock(handoff)
-        if handoff.sent_at is None or not may_look(handoff, by=by):
-            raise OutOfReach
         side = side_of(handoff, by)
+        if handoff.sent_at is None or not may_look(handoff, by=by):
+            closed = why_closed(handoff, on=clocks.calendar_day(now))
+            if side == "receiver" and closed and access.reach(by, handoff.case) is not None:
+                raise WrongMoment(closed)
+            raise OutOfReach
         with reading.opened("paper") as reads:
             told = handoff.package.contents
             message = handoff.words.message or ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from audit import trail
-from caseflow import access, notices, workdays
+from caseflow import access, clocks, notices, workdays
 from caseflow.choices import GrantBasis, Level, Step
 from caseflow.models import Agency, CaseGroupGrant, Consent, User
 from caseflow.sealing import reading
@@ -16,14 +16,14 @@ from referrals.models import Handoff
 def _let_look(handoff: Handoff, *, by: User, now: datetime) -> None:
     """Let the receiver read: the package as it was sent; once received, its sections as they are.
 
-    A referral to verify also opens the one step it asks for.
+    A referral to verify also opens the one step it asks for. Nothing is opened any more where the
+    person took the agreement back, or it expired, before the receiver answered.
     """
+    if handoff.consent is not None and not handoff.consent.stands_on(clocks.calendar_day(now)):
+        return
     asks_to_identify = (
         handoff.kind == HandoffKind.REFERRAL and handoff.purpose == Purpose.VERIFICATION
     )
-    until = _end_of_agreement(handoff.consent)
-    if until is not None and until <= now:
-        return
     received = handoff.received_at is not None
     access.grant(
         handoff.case,
@@ -34,7 +34,7 @@ def _let_look(handoff: Handoff, *, by: User, now: datetime) -> None:
         labels=packages.labels(handoff.sections if received else ()),
         steps=[Step.IDENTIFY.value] if asks_to_identify else [],
         package_digest=handoff.package_digest,
-        until=until,
+        until=_end_of_agreement(handoff.consent),
         by=by,
         now=now,
     )
