@@ -6,12 +6,12 @@ from typing import Protocol
 from uuid import uuid4
 
 from django.contrib.auth.models import Group
+from django.db.models import Q
 
 from audit import trail
 from caseflow import access, clocks, responsibility
 from caseflow.choices import Certainty
 from caseflow.models import Agency, AgencySuccession, Case, CaseGroupGrant, Clock, User
-from caseflow.models.reach import live
 
 
 class SuccessionHook(Protocol):
@@ -142,9 +142,13 @@ def pass_on_grants(
 ) -> int:
     """What the agency reaches by grants goes to the successor; returns how many were taken up.
 
-    `at_most` at once; a grant that somebody ended meanwhile is left as it is.
+    `at_most` at once; a grant that somebody ended meanwhile is left as it is, one that somebody gave
+    meanwhile, a moment later than `now`, goes along.
     """
-    held = CaseGroupGrant.objects.filter(live(now), group=predecessor.grantees_id).order_by("pk")
+    ends_later = Q(valid_until__isnull=True) | Q(valid_until__gt=now)
+    held = CaseGroupGrant.objects.filter(
+        ends_later, group=predecessor.grantees_id, revoked_at__isnull=True
+    ).order_by("pk")
     chosen = dict(held.values_list("pk", "content_object")[:at_most])
     _lock_files(chosen.values())
     for given in held.filter(pk__in=chosen).select_related("content_object", "permission"):
