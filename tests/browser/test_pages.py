@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
 
@@ -224,10 +226,20 @@ def newcomer_administrator(world: World) -> Pages:
     return factories.user(Role.UNIT_ADMIN), pages
 
 
+def just_signed_in(world: World) -> Pages:
+    """With a second factor that may be turned off without the password, which was just given."""
+    secret = get_adapter().encrypt("A" * 32)
+    Authenticator.objects.create(
+        user=world.officer, type=Authenticator.Type.TOTP, data={"secret": secret}
+    )
+    return world.officer, plain("mfa_deactivate_totp")
+
+
 PEOPLE: list[Callable[[World], Pages]] = [
     newcomer, officer, officer_with_a_file, officer_of_an_ended_file, stranger_in_an_emergency,
     giver, receiver, signer, social_worker, supervisor, supervisor_of_limits, overseer, auditor,
     administrator, newcomer_administrator,
+    just_signed_in,
 ]  # fmt: skip
 
 
