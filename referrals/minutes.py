@@ -28,8 +28,11 @@ class Minutes:
     closing: str
 
 
-def of(handoff: Handoff) -> Minutes:
-    """The minutes in the language of the moment; what is not known yet is left to write in."""
+def of(handoff: Handoff, *, listed: bool) -> Minutes:
+    """The minutes in the language of the moment; what is not known yet is left to write in.
+
+    `listed`: whether the giver wrote a list of belongings, which stands in the annex.
+    """
     sender = handoff.sender
     return Minutes(
         parent=sender.parent.name if sender.parent else "",
@@ -49,7 +52,7 @@ def of(handoff: Handoff) -> Minutes:
         condition=_condition(handoff),
         items=[
             ["1", _("Phụ lục kín thông tin cá nhân"), _("01 bì"), _("niêm phong")],
-            ["2", "", "", ""],
+            ["2", _("Đồ dùng, giấy tờ theo phụ lục kín") if listed else "", "", ""],
             ["3", "", "", ""],
         ],
         closing=_(
@@ -111,7 +114,12 @@ def _opening(handoff: Handoff) -> list[str]:
 
 
 def _interpreter(handoff: Handoff) -> str:
-    return str(handoff.case.get_interpreter_display())
+    needed = str(handoff.case.get_interpreter_display())
+    return (
+        _("%(interpreter)s, đi cùng") % {"interpreter": needed}
+        if handoff.interpreter_along
+        else needed
+    )
 
 
 def _condition(handoff: Handoff) -> list[str]:

@@ -65,9 +65,13 @@ class HandoffPaper(OfHandoff):
         return answer
 
 
+def _told(page: OfHandoff) -> minutes.Minutes:
+    return minutes.of(page.handoff, listed=showing.lists_belongings(page.handoff))
+
+
 def _sheet(page: OfHandoff) -> dict[str, Any]:
     return {
-        "m": minutes.of(page.handoff),
+        "m": _told(page),
         "party_columns": minutes.party_columns(),
         "item_columns": minutes.item_columns(),
         "headings": minutes.headings(),
@@ -79,7 +83,7 @@ def _sheet(page: OfHandoff) -> dict[str, Any]:
 
 def _head(page: OfHandoff, *, title: str) -> dict[str, Any]:
     """Head and foot; `title` is that of the document, which names the minutes only."""
-    told = minutes.of(page.handoff)
+    told = _told(page)
     printed = _("in %(at)s") % {"at": wording.vn_datetime(page.now)}
     return {
         "title": f"{title} {told.number}",
@@ -101,7 +105,7 @@ def _minutes(page: OfHandoff) -> HttpResponse:
 def _document(page: OfHandoff) -> HttpResponse:
     head = _head(page, title=_("Biên bản bàn giao"))
     written = word.document(
-        minutes.of(page.handoff),
+        _told(page),
         footer=head["footer"],
         address=scan_address(page.request, page.handoff),
         now=page.now,

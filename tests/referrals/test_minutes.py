@@ -191,3 +191,19 @@ def test_others_take_nothing(browser: Browser, scene: Scene) -> None:
 
 def test_a_draft_has_no_annex_yet(browser: Browser, scene: Scene) -> None:
     assert take(browser(scene.officer), scene.draft(), "phu-luc").status_code == 404
+
+
+@drawn
+def test_belongings_stand_in_the_annex_and_the_minutes_say_so(
+    browser: Browser, scene: Scene
+) -> None:
+    handoff = scene.sent(belongings="Một ba lô xanh\nHai bộ quần áo", interpreter_along=True)
+    client = browser(scene.officer)
+
+    minutes, annex = (text(take(client, handoff, what).content) for what in ("bien-ban", "phu-luc"))
+
+    assert "Đồ dùng, giấy tờ theo phụ lục kín" in minutes
+    assert "ba lô" not in minutes
+    assert "đi cùng" in minutes
+    assert "Một ba lô xanh" in annex
+    assert "Hai bộ quần áo" in annex
