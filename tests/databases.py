@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.utils import OperationalError, ProgrammingError
+from django.db.utils import IntegrityError, OperationalError, ProgrammingError
 
 from audit import guard, triggers
 
@@ -116,7 +116,9 @@ def _keep(connection: BaseDatabaseWrapper, name: str) -> None:
         test_name = connection.settings_dict["NAME"]
         connection.close()
         with _server(connection) as cursor:
-            with suppress(ProgrammingError):  # another worker keeps its own in the same moment
+            with suppress(
+                IntegrityError, ProgrammingError
+            ):  # another worker keeps its own just now
                 cursor.execute(f'CREATE DATABASE "{_kept(name)}" TEMPLATE "{test_name}"')
             cursor.execute(
                 "SELECT datname FROM pg_database WHERE datname LIKE %s ORDER BY oid DESC OFFSET %s",
