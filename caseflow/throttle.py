@@ -16,6 +16,9 @@ SEARCHES: Limits = ((20, 10 * MINUTE), (150, DAY))
 EMERGENCIES: Limits = ((5, 10 * MINUTE), (15, DAY))
 """Attempts to open a file in an emergency, wrong codes included."""
 
+REQUESTS: Limits = ((5, 10 * MINUTE), (20, DAY))
+"""Requests for a file of which only the reference is known, to nobody's files included."""
+
 
 def spend(what: str, limits: Limits, *, by: User, now: datetime) -> None:
     """Count one use by this person; TooOften when a limit of its window is passed.

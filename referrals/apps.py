@@ -30,4 +30,6 @@ class ReferralsConfig(AppConfig):
         notices.register("handoff.reminder", _("Bên giao nhắc xác nhận bàn giao"))
         notices.register("handoff.received", _("Bên nhận đã nhận người"))
         notices.register("handoff.declined", _("Bên nhận không nhận được, cần nơi khác"))
+        notices.register("request.made", _("Đơn vị khác xin bàn giao hồ sơ"))
+        notices.register("request.declined", _("Nơi giữ hồ sơ trả lời không bàn giao"))
         notices.register("handoff.withdrawn", _("Bên giao đã rút lại bàn giao"))

@@ -85,6 +85,13 @@ LABELS: dict[Section, tuple[str, ...]] = {
 """Sealed labels each section opens; a section without labels tells codes only."""
 
 
+class RequestAnswer(TextChoices):
+    """What the holder of a file answers to a desk that asks for it."""
+
+    GIVEN = "given", _("Đã gửi bàn giao")
+    DECLINED = "declined", _("Không bàn giao")
+
+
 class Condition(TextChoices):
     """How the person was when received, in neutral words."""
 

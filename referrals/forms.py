@@ -228,6 +228,24 @@ class DeclineForm(TimedForm):
     reason = LongText(label=_("Lý do không nhận được"), max_length=2000, rows=4)
 
 
+class RequestForm(forms.Form):
+    """The reference somebody was told, and why the file is needed."""
+
+    reference = ShortText(label=_("Mã hồ sơ"), max_length=20, help_text=_("Ví dụ CB26-0147-R."))
+    reason = LongText(
+        label=_("Lý do xin bàn giao"),
+        max_length=2000,
+        rows=4,
+        help_text=_("Ai báo, người được hỗ trợ cần gì. Nơi giữ hồ sơ đọc được đoạn này."),
+    )
+
+
+class DeclineRequestForm(TimedForm):
+    """Why the file stays where it is."""
+
+    answer = LongText(label=_("Lý do không bàn giao"), max_length=2000, rows=4)
+
+
 class PlainForm(TimedForm):
     """A deed that asks nothing more."""
 

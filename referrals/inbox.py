@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from caseflow.models import Agency, Clock, Standing, User
 from caseflow.models.machine import NOTHING
+from caseflow.models.reach import working_agency_ids
 from referrals.choices import ENDED_STATES, HandoffState
-from referrals.models import Handoff
+from referrals.models import Handoff, HandoverRequest
 from referrals.models.handoff import HandoffQuerySet
 
 SHOWN = 100
@@ -80,6 +82,24 @@ def asked_together(handoff: Handoff) -> list[Handoff]:
         return []
     found = Handoff.objects.filter(case=handoff.case, group_uid=handoff.group_uid)
     return list(found.exclude(pk=handoff.pk).select_related("sender", "receiver").order_by("pk"))
+
+
+def requests_to(user: User) -> list[HandoverRequest]:
+    """Requests that wait for an answer of the person's agency, the longest waiting first."""
+    return list(_requests(user).pending().order_by("asked_at", "pk")[:SHOWN])
+
+
+def requests_from(user: User) -> list[HandoverRequest]:
+    """Answers to what the person's agency asked for, the latest first; what waits is not told."""
+    standing = user.get_standing()
+    own = working_agency_ids(standing) if standing else []
+    answered = _requests(user).filter(agency__in=own, answered_at__isnull=False)
+    return list(answered.order_by("-answered_at", "-pk")[:ENDED_SHOWN])
+
+
+def _requests(user: User) -> Any:
+    found = HandoverRequest.objects.visible_to(user)
+    return found.select_related("case", "agency", "case__responsible_agency")
 
 
 def held_by(agency: Agency) -> str:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from referrals.views import deeds, desks, pages, paper, scans, several
+from referrals.views import deeds, desks, pages, paper, requests, scans, several
 
 app_name = "referrals"
 
 HANDOFF = "ban-giao/<uuid:uid>/"
+REQUEST = "ban-giao/yeu-cau/<uuid:uid>/"
 
 urlpatterns = [
     path("ban-giao/", desks.Inbox.as_view(), name="inbox"),
@@ -18,6 +19,11 @@ urlpatterns = [
         several.ReferSeveral.as_view(),
         name="refer_several",
     ),
+    path("ban-giao/yeu-cau/", requests.Requests.as_view(), name="requests"),
+    path("ban-giao/yeu-cau/lap/", requests.AskForCase.as_view(), name="request_ask"),
+    path(REQUEST, requests.RequestPage.as_view(), name="request"),
+    path(f"{REQUEST}doc/", requests.ReadAnswer.as_view(), name="request_answer"),
+    path(f"{REQUEST}tu-choi/", requests.DeclineRequest.as_view(), name="request_decline"),
     path(HANDOFF, pages.HandoffPage.as_view(), name="handoff"),
     path(f"{HANDOFF}xem-truoc/", pages.PreviewPage.as_view(), name="preview"),
     path(f"{HANDOFF}goi/", pages.PackagePage.as_view(), name="package"),

@@ -62,6 +62,28 @@ EVENTS = [
         {"number": REF, "from_agency": AGENCY, "to_agency": AGENCY},
     ),
     EventKind(
+        "request.made",
+        _("{from_agency} xin bàn giao hồ sơ"),
+        "handoff",
+        "message",
+        {"from_agency": AGENCY},
+    ),
+    EventKind("request.unmatched", _("Xin bàn giao theo mã không có hồ sơ"), "seen", "search", {}),
+    EventKind(
+        "request.answered",
+        _("Trả lời {to_agency} xin bàn giao hồ sơ: {answer}"),
+        "handoff",
+        "message",
+        {"answer": CODE, "to_agency": AGENCY},
+    ),
+    EventKind(
+        "request.read",
+        _("{from_agency} đọc trả lời về việc xin bàn giao"),
+        "seen",
+        "eye",
+        {"from_agency": AGENCY},
+    ),
+    EventKind(
         "package.seen",
         _("Xem gói thông tin bàn giao {number}"),
         "seen",
@@ -85,4 +107,5 @@ def register_all() -> None:
             "tra-loi": _("văn bản trả lời không tiếp nhận (PDF)"),
         },
     )
+    register_labels("request.answered.answer", dict(choices.RequestAnswer.choices))
     register_labels("purpose", dict(choices.Purpose.choices))

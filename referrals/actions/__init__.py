@@ -19,6 +19,7 @@ from referrals.actions.giving import (
     remind,
     send,
 )
+from referrals.actions.requesting import ask_for_case, decline_request, may_ask, read_answer
 from referrals.actions.scanning import keep_signed_scan, open_signed_scan
 from referrals.actions.several import (
     Asked,
@@ -32,16 +33,20 @@ __all__ = [
     "Answer",
     "Asked",
     "Draft",
+    "ask_for_case",
     "change_receiver",
     "decline",
+    "decline_request",
     "draft_handoff",
     "hand_over",
     "keep_signed_scan",
+    "may_ask",
     "may_look",
     "move_to_successor",
     "open_package",
     "open_signed_scan",
     "preview",
+    "read_answer",
     "receive",
     "refer_to_several",
     "remind",

@@ -16,6 +16,7 @@ from caseflow.models import Agency, Case, Consent, Serial, User
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
 from caseflow.sealing import reading
 from referrals import package as packages
+from referrals.actions.requesting import answered_by_sending
 from referrals.actions.shared import _let_look, _record_sight, _tell
 from referrals.choices import (
     HandoffKind,
@@ -189,6 +190,7 @@ def send(handoff: Handoff, *, by: User, now: datetime, version: int | None = Non
     if _notifies_social(handoff):
         clocks.meet(case, "notified_social", at=now)
         clocks.start(case, "notified_social", at=now, agency=handoff.receiver)
+    answered_by_sending(handoff, by=by, now=now)
     _tell(handoff, "handoff.sent", to=handoff.receiver, now=now)
     return handoff
 

@@ -2,5 +2,6 @@
 
 from referrals.models.along import Along
 from referrals.models.handoff import Handoff, HandoffWords, Package
+from referrals.models.request import HandoverRequest
 
-__all__ = ["Along", "Handoff", "HandoffWords", "Package"]
+__all__ = ["Along", "Handoff", "HandoffWords", "HandoverRequest", "Package"]

@@ -39,6 +39,8 @@ class Desk(SignedInPage):
                  "count": waiting},
                 {"key": "out", "label": _("Gửi đi"), "url": reverse("referrals:outbox"),
                  "count": asked},
+                {"key": "asked", "label": _("Xin bàn giao"), "url": reverse("referrals:requests"),
+                 "count": len(inbox.requests_to(self.user))},
             ],
         }  # fmt: skip
 

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow import access, wording
 from caseflow.choices import ConsentAnswer, ConsentBasis
+from caseflow.models import Agency
 from caseflow.refusals import OutOfReach, WrongMoment
+from caseflow.typed import clean_text
 from caseflow.views.base import ActionPage, CasePage, SignedInPage
 from referrals import actions, forms, receivers, showing
 from referrals.choices import WAITING_STATES, HandoffKind, HandoffState
@@ -60,6 +62,11 @@ class HandOver(ActionPage):
         """Agencies that exist today and have a desk."""
         possible = receivers.possible(self.case, self.now)
         return {"now": self.now, "case": self.case, "receivers": possible}
+
+    def get_initial(self) -> dict[str, Any]:
+        """The desk that asked for the file, where the link names it."""
+        asked = Agency.objects.filter(code=clean_text(self.request.GET.get("nhan", ""))).first()
+        return {"receiver": asked.pk} if asked else {}
 
     def sections(self, form: forms.HandOverForm) -> list[dict[str, Any]]:
         """Few questions in sight."""

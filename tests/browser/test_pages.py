@@ -120,6 +120,13 @@ def receiver(world: World) -> Pages:
     }
 
 
+def asked_for_a_file(world: World) -> Pages:
+    asked = world.requested()
+    names = ("request", "request_decline")
+    pages = {f"referrals:{name}": reverse(f"referrals:{name}", args=[asked.uid]) for name in names}
+    return world.officer, pages | plain("referrals:requests", "referrals:request_ask")
+
+
 def signer(world: World) -> Pages:
     handoff = world.afresh().received()
     file = factories.a_file(world.case, world.worker)
@@ -237,7 +244,7 @@ def just_signed_in(world: World) -> Pages:
 
 PEOPLE: list[Callable[[World], Pages]] = [
     newcomer, officer, officer_with_a_file, officer_of_an_ended_file, stranger_in_an_emergency,
-    giver, receiver, signer, social_worker, supervisor, supervisor_of_limits, overseer, auditor,
+    giver, receiver, asked_for_a_file, signer, social_worker, supervisor, supervisor_of_limits, overseer, auditor,
     administrator, newcomer_administrator,
     just_signed_in,
 ]  # fmt: skip

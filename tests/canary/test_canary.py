@@ -48,7 +48,7 @@ WITH_THE_POLICE = (
     "caseflow:data_breaches", "caseflow:breach_notice",
     "caseflow:emergency", "caseflow:emergency_review", "caseflow:decide",
     "caseflow:step/close", "referrals:hand_over", "referrals:receive", "referrals:send",
-    "referrals:decline", "caseflow:step/verify", "caseflow:step/identify",
+    "referrals:decline", "referrals:request_ask", "referrals:request_decline", "caseflow:step/verify", "caseflow:step/identify",
 )  # fmt: skip
 WITH_SOCIAL_AFFAIRS = (
     "support:assess", "support:add_item", "support:settle", "support:give",

@@ -22,7 +22,7 @@ from referrals.choices import (
     HandoffKind,
     Purpose,
 )
-from referrals.models import Handoff
+from referrals.models import Handoff, HandoverRequest
 from tests import factories
 
 
@@ -76,6 +76,13 @@ class Scene:
 
     def send(self, handoff: Handoff) -> Handoff:
         return send(handoff, by=self.officer)
+
+    def requested(self) -> HandoverRequest:
+        """The stranger asks for the file by its reference."""
+        actions.ask_for_case(
+            self.case.reference, reason="Mẹ chị gọi đến", by=self.stranger, now=timezone.now()
+        )
+        return HandoverRequest.objects.latest("pk")
 
     def received(self) -> Handoff:
         return self.receive(self.sent(), by=self.worker)

@@ -261,6 +261,7 @@ SENDERS = {
     "caseflow:emergency_review": "chief",
     "referrals:receive": "receiver",
     "referrals:decline": "receiver",
+    "referrals:request_ask": "stranger",
 }
 """Who sends a form; the keeper of the file where nothing is said."""
 

@@ -163,8 +163,8 @@ class Scene:
         }
         if name in of_nobody:
             return of_nobody[name]
-        if space == "referrals" and name not in rows_of_handing.OF_NO_HANDOFF:
-            return {"uid": self.handoff_for(name).uid} | ({"paper": step} if step else {})
+        if space == "referrals" and name not in rows_of_handing.OF_A_FILE:
+            return rows_of_handing.arguments(self, name, step)
         if space in ("", "audit") or name in OF_NO_FILE:
             return {}
         found: dict[str, Any] = {"reference": self.case.reference}

@@ -40,4 +40,14 @@ mfa_download_recovery_codes        GET  302 404 404 404 404 404 404 404 404 404 
 mfa_download_recovery_codes        POST 302 404 404 404 404 404 404 404 404 404 404 404
 set_language                       GET  302 302 302 302 302 302 302 302 302 302 302 302
 set_language                       POST 302 302 302 302 302 302 302 302 302 302 302 302
+referrals:requests                 GET  302 200 200 200 200 200 200 200 200 404 404 404
+referrals:requests                 POST 403 405 405 405 405 405 405 405 405 404 404 404
+referrals:request_ask              GET  302 200 200 200 200 200 200 200 403 404 404 404
+referrals:request_ask              POST 403 409 409 409 302 302 302 302 403 404 404 404
+referrals:request                  GET  302 200 200 200 404 404 404 404 403 404 404 404
+referrals:request                  POST 403 405 405 405 404 404 404 404 403 404 404 404
+referrals:request_answer           GET  302 302 302 302 404 404 404 404 403 404 404 404
+referrals:request_answer           POST 403 404 404 404 404 404 404 404 403 404 404 404
+referrals:request_decline          GET  302 200 200 200 404 404 404 404 403 404 404 404
+referrals:request_decline          POST 403 302 302 302 404 404 404 404 403 404 404 404
 """

@@ -19,6 +19,8 @@ from caseflow.choices import DataChannel, DataRequestKind, Emergency
 from caseflow.models import Case, Clock
 from caseflow.sealing.models import SealedModel, sealed_fields
 from caseflow.sealing.telling import sealed_models
+from referrals import actions as handing
+from referrals.models import HandoverRequest
 from tests import factories
 from tests.machine.attempts import Try
 from tests.machine.deeds import DEEDS
@@ -54,6 +56,13 @@ def world() -> World:
     emergency.open_file(
         case.reference, kind=Emergency.LIFE, reason="Cấp cứu", by=factories.user(), now=now
     )
+    desk = factories.user()
+    for answered in (False, True):
+        asking = factories.user() if answered else desk
+        handing.ask_for_case(case.reference, reason="Mẹ gọi đến", by=asking, now=now)
+        request = HandoverRequest.objects.latest("pk")
+        if answered:
+            handing.decline_request(request, answer="Đang xác minh", by=worker, now=now)
     return made
 
 

@@ -1,0 +1,169 @@
+"""Asking the holder of a file, of which only the reference is known, to hand it over."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from audit import trail
+from caseflow import access, notices, references, throttle, workflow
+from caseflow.choices import CASE_ROLES
+from caseflow.models import Case, Standing, User
+from caseflow.models.reach import working_agency_ids
+from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
+from caseflow.sealing import reading
+from referrals.actions.shared import _reads_of
+from referrals.choices import RequestAnswer
+from referrals.models import Handoff, HandoverRequest
+from referrals.rules import NO_DESK
+
+
+def may_ask(*, by: User) -> Standing:
+    """Where the person stands. Raises OutOfReach, WrongRole for a desk that takes no files."""
+    standing = by.get_standing()
+    if standing is None or standing.role not in CASE_ROLES:
+        raise OutOfReach
+    if standing.agency.kind in NO_DESK:
+        raise WrongRole(_("Đơn vị của bạn không nhận hồ sơ nên không xin bàn giao được."))
+    return standing
+
+
+def ask_for_case(reference: str, *, reason: str, by: User, now: datetime) -> None:
+    """Put the request before whoever answers for the file; asking twice is asking once.
+
+    Nothing tells whether there is such a file. Raises WrongInput for a mistyped reference or an empty
+    reason, WrongMoment for a file the desk holds, TooOften for guessing, and what `may_ask` raises.
+    """
+    standing = may_ask(by=by)
+    throttle.spend("request", throttle.REQUESTS, by=by, now=now)
+    if not reason.strip():
+        raise WrongInput(_("Ghi lý do: ai báo, người được hỗ trợ cần gì."))
+    try:
+        written = references.normalise(reference)
+    except references.BadReference as error:
+        raise WrongInput(str(error)) from None
+    with trail.deed():
+        found = Case.objects.filter(reference=written).first()
+        if found is None:
+            trail.record("request.unmatched", actor=access.actor(by), at=now, data={})
+            return
+        case = workflow.lock(found)
+        if case.responsible_agency_id in working_agency_ids(standing):
+            raise WrongMoment(_("Đơn vị bạn đang giữ hồ sơ này."))
+        if HandoverRequest.objects.pending().filter(case=case, agency=standing.agency).exists():
+            return
+        _write(case, standing, reason, by=by, now=now)
+
+
+def _write(case: Case, standing: Standing, reason: str, *, by: User, now: datetime) -> None:
+    request = HandoverRequest(
+        case=case,
+        scope_uid=case.uid,
+        agency=standing.agency,
+        asked_by=by,
+        asked_at=now,
+        reason=reason.strip(),
+    )
+    request.save()
+    trail.record(
+        "request.made",
+        actor=access.actor(by),
+        at=now,
+        case=case.uid,
+        obj=("request", request.uid),
+        data={"from_agency": standing.agency.code},
+    )
+    notices.tell(
+        "request.made",
+        case=case,
+        agency=case.responsible_agency,
+        dedup=f"request.made:{request.uid.hex}",
+        now=now,
+    )
+
+
+@trail.deed()
+def decline_request(
+    request: HandoverRequest, *, answer: str, by: User, now: datetime
+) -> HandoverRequest:
+    """Say in words why the file stays; whoever asked is told and may read them.
+
+    Raises OutOfReach for anybody but the holder, WrongMoment for what was answered before, WrongInput
+    without words.
+    """
+    request = _held(request, by)
+    if not answer.strip():
+        raise WrongInput(_("Ghi lý do không bàn giao; nơi xin cần biết để làm tiếp."))
+    if request.answered_at is not None:
+        raise WrongMoment(_("Yêu cầu này đã được trả lời. Tải lại trang."))
+    request.answer = answer.strip()
+    request.give(RequestAnswer.DECLINED, by=by, now=now)
+    request.save()
+    trail.record(
+        "request.answered",
+        actor=access.actor(by),
+        at=now,
+        case=request.case.uid,
+        obj=("request", request.uid),
+        data={"answer": RequestAnswer.DECLINED.value, "to_agency": request.agency.code},
+    )
+    notices.tell(
+        "request.declined",
+        case=request.case,
+        agency=request.agency,
+        dedup=f"request.declined:{request.uid.hex}",
+        now=now,
+    )
+    return request
+
+
+def _held(request: HandoverRequest, by: User) -> HandoverRequest:
+    case = workflow.lock(request.case)
+    if not access.writes_here(by, case):
+        raise OutOfReach
+    found = HandoverRequest.objects.select_for_update(of=("self",)).select_related("agency")
+    fresh: HandoverRequest = found.get(pk=request.pk)
+    fresh.case = case
+    return fresh
+
+
+def answered_by_sending(handoff: Handoff, *, by: User, now: datetime) -> None:
+    """A handoff sent to who asked for the file answers the request; the caller holds the case lock."""
+    waiting = HandoverRequest.objects.pending().filter(case=handoff.case, agency=handoff.receiver)
+    for request in waiting:
+        request.case = handoff.case
+        request.handoff = handoff
+        request.give(RequestAnswer.GIVEN, by=by, now=now)
+        request.save()
+        trail.record(
+            "request.answered",
+            actor=access.actor(by),
+            at=now,
+            case=handoff.case.uid,
+            obj=("request", request.uid),
+            data={"answer": RequestAnswer.GIVEN.value, "to_agency": handoff.receiver.code},
+        )
+
+
+def read_answer(request: HandoverRequest, *, by: User, now: datetime) -> str:
+    """The words of the holder, for the desk that asked; recorded before they are shown.
+
+    Raises OutOfReach for any other desk and while there is no answer.
+    """
+    standing = may_ask(by=by)
+    with trail.deed():
+        fresh = HandoverRequest.objects.select_related("case", "agency").get(pk=request.pk)
+        asked = fresh.agency_id in working_agency_ids(standing)
+        if not asked or fresh.answered_at is None:
+            raise OutOfReach
+        with reading.opened("contact") as reads:
+            words = fresh.answer or ""
+        trail.record(
+            "request.read",
+            actor=access.actor(by),
+            at=now,
+            case=fresh.case.uid,
+            obj=("request", fresh.uid),
+            data={"from_agency": standing.agency.code},
+            reads=_reads_of(reads),
+        )
+    return words
