@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import deeds, desks, pages, paper, requests, scans, several
+from referrals.views import deeds, desks, pages, paper, requests, scans, several, told
 
 app_name = "referrals"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("ban-giao/gui-di/", desks.Outbox.as_view(), name="outbox"),
     path("ho-so/<str:reference>/ban-giao/", pages.CaseHandoffs.as_view(), name="case_handoffs"),
     path("ho-so/<str:reference>/ban-giao/lap/", pages.HandOver.as_view(), name="hand_over"),
+    path("ho-so/<str:reference>/ban-giao/da-bao/", told.WhatWasTold.as_view(), name="told"),
     path(
         "ho-so/<str:reference>/ban-giao/nhieu-noi/",
         several.ReferSeveral.as_view(),

@@ -105,6 +105,7 @@ def giver(world: World) -> Pages:
         "referrals:hand_over": of(world.case, "referrals:hand_over"),
         "referrals:case_handoffs": of(world.case, "referrals:case_handoffs"),
         "referrals:refer_several": of(world.case, "referrals:refer_several"),
+        "referrals:told": of(world.case, "referrals:told"),
         "referrals:outbox": reverse("referrals:outbox"),
     }
 

@@ -45,6 +45,11 @@ class Sent:
     """Received while the agreement stood, so that its sections are open as they are."""
     owed: list[tuple[str, int]] = field(default_factory=list)
     """Notices that must stand, by kind and agency."""
+    looker: int = 0
+    """Who looks by it: the receiver, then its successor, also where the handoff has ended."""
+
+    def __post_init__(self) -> None:
+        self.looker = self.looker or self.receiver
 
     def lets_look(self, now: datetime) -> bool:
         """Whether the receiver may look by this handoff."""
@@ -116,7 +121,7 @@ def theirs(agency: int, responsible: int, sent: Sequence[Sent], now: datetime) -
         return set(EVERY_LABEL)
     found: set[str] = set()
     for each in sent:
-        if each.receiver == agency and each.lets_look(now):
+        if each.looker == agency and each.lets_look(now):
             found |= set(PACKAGE)
             if each.state in ("received", "signed"):
                 found |= {label for section in each.sections for label in LABELS[section]}

@@ -229,6 +229,7 @@ class HandingOver(HandedOver):
         self.here[number] = heir
         self.responsible = heir if self.responsible == old else self.responsible
         for sent in self.sent:
+            sent.looker = heir if sent.looker == old else sent.looker
             if sent.state in ("drafted", *WAITING, "received"):
                 sent.sender = heir if sent.sender == old else sent.sender
                 sent.receiver = heir if sent.receiver == old else sent.receiver

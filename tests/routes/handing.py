@@ -14,7 +14,7 @@ from tests.routes.typing_in import typed
 if TYPE_CHECKING:
     from tests.routes.scene import Scene
 
-OF_A_FILE = frozenset({"case_handoffs", "hand_over", "refer_several"})
+OF_A_FILE = frozenset({"case_handoffs", "hand_over", "refer_several", "told"})
 OF_A_DESK = frozenset({"inbox", "outbox", "requests", "request_ask"})
 OF_A_REQUEST = frozenset({"request", "request_answer", "request_decline"})
 OF_NO_HANDOFF = OF_A_FILE | OF_A_DESK | OF_A_REQUEST

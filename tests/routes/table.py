@@ -196,6 +196,8 @@ referrals:inbox                    POST 403 405 405 405 405 405 405 405 405 404 
 referrals:outbox                   POST 403 405 405 405 405 405 405 405 405 404 404 404
 referrals:case_handoffs            GET  302 200 200 200 200 200 200 404 200 404 404 404
 referrals:case_handoffs            POST 403 405 405 405 405 405 405 404 405 404 404 404
+referrals:told                     GET  302 200 200 200 404 404 404 404 404 404 404 404
+referrals:told                     POST 403 405 405 405 404 404 404 404 404 404 404 404
 referrals:hand_over                GET  302 200 200 200 404 404 404 404 404 404 404 404
 referrals:hand_over                POST 403 302 302 302 404 404 404 404 404 404 404 404
 referrals:handoff                  GET  302 200 200 200 404 200 404 404 404 404 404 404
