@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AuditEvent
-from caseflow import milestones
 from caseflow.actions import consents
 from caseflow.choices import Purpose
-from referrals import actions, reports
+from referrals import actions
 from referrals.choices import HandoffKind, Section
+from tests import factories
 from tests.law.scene import record
 from tests.pages.conftest import Browser
 from tests.referrals.scene import Scene
@@ -60,12 +60,11 @@ def test_what_was_taken_back_is_closed_and_says_why(scene: Scene, browser: Brows
 
 
 def test_what_the_law_had_told_stands_there_too(scene: Scene, browser: Browser) -> None:
-    named = set(milestones.of_interest(scene.case, timezone.now())) & set(reports.TOLD_OUTSIDE)
-    assert named
-    assert not any(str(kind.label) in page(scene, browser) for kind in named)
-    for kind in named:
-        record(scene.case, kind, scene.officer)
-    assert all(str(kind.label) in page(scene, browser) for kind in named)
+    scene.case = factories.case(scene.officer, route=Route.SELF_REPORT)
+    label = str(Milestone.REFERRED_TO_COMMUNE.label)
+    assert label not in page(scene, browser)
+    record(scene.case, Milestone.REFERRED_TO_COMMUNE, scene.officer)
+    assert label in page(scene, browser)
 
 
 def test_looking_at_it_is_itself_recorded_and_for_those_who_work_with_the_case(
