@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import AuditEvent
 from caseflow.actions import consents
-from caseflow.choices import Purpose
+from caseflow.choices import Milestone, Purpose, Route
 from referrals import actions
 from referrals.choices import HandoffKind, Section
 from tests import factories
