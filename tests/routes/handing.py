@@ -62,7 +62,6 @@ FILLED = {
     "referrals:withdraw": lambda scene: {},
     "referrals:sign": lambda scene: {},
     "referrals:signed_scan": lambda scene: {"file": Paper(b"%PDF-1.7")},
-    "referrals:signed_scan_file": lambda scene: {"reason": "paper"},
     "referrals:request_ask": lambda scene: typed(
         reference=scene.case.reference, reason="Mẹ chị gọi đến"
     ),

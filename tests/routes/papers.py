@@ -14,10 +14,6 @@ caseflow:paper/giay-dong-y         POST 403 200 200 200 404 404 404 404 404 404 
 caseflow:paper/giay-hen            POST 403 200 200 200 404 404 404 404 404 404 404 404
 caseflow:paper/to-thong-tin        POST 403 200 200 200 404 404 404 404 404 404 404 404
 referrals:handoff_paper/tra-loi    POST 403 409 409 409 404 409 404 404 404 404 404 404
-referrals:signed_scan              GET  302 200 200 200 404 403 404 404 404 404 404 404
-referrals:signed_scan              POST 403 302 302 302 404 403 404 404 404 404 404 404
-referrals:signed_scan_file         GET  302 200 200 200 404 200 404 404 404 404 404 404
-referrals:signed_scan_file         POST 403 200 200 200 404 200 404 404 404 404 404 404
 referrals:handoff_paper/bien-ban   GET  302 405 405 405 404 405 404 404 404 404 404 404
 referrals:handoff_paper/bien-ban   POST 403 200 200 200 404 200 404 404 404 404 404 404
 referrals:handoff_paper/bien-ban-word GET  302 405 405 405 404 405 404 404 404 404 404 404

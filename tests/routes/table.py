@@ -226,6 +226,10 @@ referrals:remind                   GET  302 302 302 302 404 302 404 404 404 404 
 referrals:remind                   POST 403 302 302 302 404 403 404 404 404 404 404 404
 referrals:minutes                  GET  302 200 200 200 404 200 404 404 404 404 404 404
 referrals:minutes                  POST 403 200 200 200 404 200 404 404 404 404 404 404
+referrals:signed_scan              GET  302 200 200 200 404 403 404 404 404 404 404 404
+referrals:signed_scan              POST 403 302 302 302 404 403 404 404 404 404 404 404
+referrals:signed_scan_file         GET  302 200 200 200 404 200 404 404 404 404 404 404
+referrals:signed_scan_file         POST 403 200 200 200 404 200 404 404 404 404 404 404
 referrals:scan                     GET  302 302 302 302 404 302 404 404 404 404 404 404
 referrals:scan                     POST 403 405 405 405 405 405 405 405 405 405 405 405
 support:case_support               GET  302 200 200 200 404 404 404 404 404 404 404 404
