@@ -17,9 +17,17 @@ def begin(case: Case, *, event_uid: UUID, now: datetime) -> None:
     )
 
 
-def end(case: Case, *, now: datetime) -> None:
-    """The file needs nobody any more; the case keeps its last holder."""
-    case.responsibilities.filter(ended_at__isnull=True).update(ended_at=now)
+def end(case: Case, *, now: datetime) -> datetime:
+    """The file needs nobody any more; the case keeps its last holder. Returns when that was.
+
+    Of two who ask at once the later to get the case may have looked at the clock first: a stretch
+    never ends before it began.
+    """
+    running = case.responsibilities.filter(ended_at__isnull=True)
+    for stretch in running:
+        now = max(now, stretch.started_at)
+    running.update(ended_at=now)
+    return now
 
 
 def move(case: Case, *, to: Agency, event_uid: UUID, now: datetime) -> Case:
@@ -27,7 +35,7 @@ def move(case: Case, *, to: Agency, event_uid: UUID, now: datetime) -> Case:
 
     In an ended file the new stretch is over at once: it only says who keeps the file from now on.
     """
-    end(case, now=now)
+    now = end(case, now=now)
     stretch = Responsibility.objects.create(
         uid=uuid4(),
         case=case,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from caseflow import responsibility, workflow
 from caseflow.choices import AgencyKind, CaseState
 from caseflow.models import Case, Responsibility
 from tests import factories
@@ -74,3 +76,16 @@ def test_the_state_cannot_be_moved_behind_the_door() -> None:
         Case._base_manager.filter(pk=case.pk).update(state=CaseState.VERIFIED)
     with pytest.raises(TypeError):
         Case.objects.filter(pk=case.pk).update(state=CaseState.VERIFIED)
+
+
+def test_who_looked_at_the_clock_first_but_came_second_ends_nothing_before_it_began() -> None:
+    case = factories.case()
+    earlier = timezone.now() - timedelta(milliseconds=8)
+
+    with transaction.atomic():
+        moved = responsibility.move(
+            workflow.lock(case), to=factories.agency(), event_uid=uuid4(), now=earlier
+        )
+
+    first, second = Responsibility.objects.filter(case=moved).order_by("pk")
+    assert first.ended_at == first.started_at == second.started_at
