@@ -86,7 +86,7 @@ def embedded(file: Path, journal: str = "WAL") -> dict[str, Any]:
             "timeout": 20,
             "init_command": (
                 f"PRAGMA journal_mode={journal}; PRAGMA synchronous=FULL; "
-                "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON"
+                "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000"
             ),
         },
     }

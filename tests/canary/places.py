@@ -92,12 +92,23 @@ def _handler(said: list[bytes]):
 
 
 def files_of_servers(since: str) -> Iterator[tuple[str, bytes]]:
-    """Tables, indexes and write-ahead log of PostgreSQL as they lie on its disk."""
+    """Write-ahead log, tables and indexes of PostgreSQL as they lie on its disk.
+
+    The log first: a checkpoint lets the server use its older parts again.
+    """
+    if connections["default"].vendor != "postgresql":
+        return
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_switch_wal()")  # what was committed is on the disk now
+        cursor.execute(
+            "SELECT name FROM pg_ls_waldir() WHERE name >= pg_walfile_name(%s)"
+            " AND name <= pg_walfile_name(pg_current_wal_lsn())", [since],
+        )  # fmt: skip
+        for (name,) in cursor.fetchall():
+            cursor.execute("SELECT pg_read_binary_file('pg_wal/' || %s)", [name])
+            yield f"write-ahead log {name}", bytes(cursor.fetchone()[0])
     for alias in ALIASES:
-        connection = connections[alias]
-        if connection.vendor != "postgresql":
-            continue
-        with connection.cursor() as cursor:
+        with connections[alias].cursor() as cursor:
             cursor.execute("CHECKPOINT")
             cursor.execute(
                 "SELECT relname, pg_relation_filepath(oid) FROM pg_class"
@@ -107,15 +118,6 @@ def files_of_servers(since: str) -> Iterator[tuple[str, bytes]]:
             for name, path in cursor.fetchall():
                 cursor.execute("SELECT pg_read_binary_file(%s)", [path])
                 yield f"{alias} file of {name}", bytes(cursor.fetchone()[0] or b"")
-    if connections["default"].vendor == "postgresql":
-        with connections["default"].cursor() as cursor:
-            cursor.execute(
-                "SELECT name FROM pg_ls_waldir() WHERE name >= pg_walfile_name(%s)"
-                " AND name <= pg_walfile_name(pg_current_wal_lsn())", [since],
-            )  # fmt: skip
-            for (name,) in cursor.fetchall():
-                cursor.execute("SELECT pg_read_binary_file('pg_wal/' || %s)", [name])
-                yield f"write-ahead log {name}", bytes(cursor.fetchone()[0])
 
 
 def place_in_log() -> str:
