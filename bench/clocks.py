@@ -75,6 +75,7 @@ def add(case: Case, pattern: Clock, count: int) -> None:
             OPEN_CLOCKS, [case.pk, pattern.rule, pattern.regime_id, pattern.agency_id, count]
         )
         cursor.execute("VACUUM ANALYZE caseflow_clock")
+        cursor.execute("CHECKPOINT")  # writing down the new rows is no part of a sweep
 
 
 def sweep_times(case: Case) -> tuple[float, float]:
