@@ -13,7 +13,7 @@ class ReferralsConfig(AppConfig):
         """Register events, notices and the succession hook."""
         # Imported here because models exist only from now on.
         from caseflow import context_processors, escalation, notices  # noqa: PLC0415
-        from caseflow.actions import agencies, consents, reading, units  # noqa: PLC0415
+        from caseflow.actions import agencies, consents, reading, units  # noqa: PLC0415 - when models are there
         from caseflow.views import next_action  # noqa: PLC0415
         from referrals import actions, inbox, looking, vocabulary  # noqa: PLC0415
         from referrals.views.next_action import asked  # noqa: PLC0415

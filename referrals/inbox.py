@@ -89,6 +89,11 @@ def requests_to(user: User) -> list[HandoverRequest]:
     return list(_requests(user).pending().order_by("asked_at", "pk")[:SHOWN])
 
 
+def requests_count(user: User) -> int:
+    """How many requests wait for an answer of the person's agency."""
+    return HandoverRequest.objects.visible_to(user).pending()[:SHOWN].count()
+
+
 def requests_from(user: User) -> list[HandoverRequest]:
     """Answers to what the person's agency asked for, the latest first; what waits is not told."""
     standing = user.get_standing()

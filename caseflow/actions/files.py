@@ -66,16 +66,26 @@ def open_file(file: CaseFile, *, reason: RevealReason, by: User, now: datetime) 
     case = Case.objects.visible_to(by).filter(pk=file.case_id).first()
     if case is None or not access.may_reveal(by, case, file.CONTENT_LABEL):
         raise OutOfReach
-    with trail.deed():
-        with reading.opened(reason.value) as reads:
-            content = file.open_file()
-        trail.record(
-            "personal.revealed",
-            actor=access.actor(by),
-            at=now,
-            case=case.uid,
-            obj=("file", file.uid),
-            data={"reason": reason.value},
-            reads=trail.Reads(labels=tuple(reads.labels), row_uids=tuple(reads.row_uids)),
-        )
+    return give_out(file, case, reason=reason, by=by, now=now)
+
+
+@trail.deed()
+def give_out(
+    file: CaseFile, case: Case, *, reason: RevealReason, by: User, now: datetime
+) -> files.Reader:
+    """The content of a file the caller found that `by` may open; the opening is recorded.
+
+    Raises SealError for a damaged file, Erased.
+    """
+    with reading.opened(reason.value) as reads:
+        content = file.open_file()
+    trail.record(
+        "personal.revealed",
+        actor=access.actor(by),
+        at=now,
+        case=case.uid,
+        obj=("file", file.uid),
+        data={"reason": reason.value},
+        reads=trail.Reads(labels=tuple(reads.labels), row_uids=tuple(reads.row_uids)),
+    )
     return content

@@ -61,7 +61,7 @@ class TermsForm(TimedForm):
             del self.fields["child_answer"]
         elif case.age_band in SURELY_SEVEN:
             of_age = [each for each in ChildAnswer.choices if each[0] != ChildAnswer.UNDER_SEVEN]
-            self.fields["child_answer"].choices = of_age  # type: ignore[attr-defined]
+            self.fields["child_answer"].choices = of_age  # type: ignore[attr-defined]  # a choice field
 
     def clean(self) -> dict[str, Any]:
         """Say beside the question what a child's agreement still needs."""
@@ -135,7 +135,7 @@ class ConsentForm(TermsForm):
         first = [("", _("Mọi đơn vị phối hợp")), *receivers]
         self.fields["receiver"].choices = first  # type: ignore[attr-defined]  # a choice field
         for name in ("second", "third"):
-            self.fields[name].choices = [("", _("Không thêm")), *receivers]  # type: ignore[attr-defined]
+            self.fields[name].choices = [("", _("Không thêm")), *receivers]  # type: ignore[attr-defined]  # as above
 
     def receivers(self, known: Sequence[Agency]) -> list[Agency]:
         """Those chosen, each once, in the order they were asked for."""

@@ -1,8 +1,9 @@
 """Files of a case: the list with covered names, adding one, and taking one home with a reason."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
@@ -106,24 +107,17 @@ class Files(TakesFile, RecordPage):
         return {**super().get_context(), "files": file_rows(self.case, self.user)}
 
 
-class FileDownload(RecordPage):
-    """Asks for the reason, records it, and gives the file as an attachment without a telling name."""
+class GivesFile(ActionPage):
+    """Asks for the reason, records it, and gives a file; stands before the page's own base."""
 
-    form_class = forms.OpenFileForm
-    title = gettext_lazy("Tải tài liệu")
+    form_class: ClassVar[type[Form]] = forms.OpenFileForm
     intro = gettext_lazy(
         "Chọn lý do. Lần tải này được ghi lại và người giám sát có thể thấy. "
         "Bản tải về không còn được niêm phong: hãy xoá khi dùng xong."
     )
     submit_label = gettext_lazy("Tải về")
-
-    def load(self) -> None:
-        """A file of this very case."""
-        super().load()
-        found = self.case.files.filter(uid=self.kwargs["file"]).first()
-        if found is None or not access.may_reveal(self.user, self.case, found.CONTENT_LABEL):
-            raise OutOfReach
-        self.file = found
+    file: CaseFile
+    """Found by `load`."""
 
     def form_kwargs(self) -> dict[str, Any]:
         """Nothing: the form asks for a reason only."""
@@ -133,18 +127,39 @@ class FileDownload(RecordPage):
         """Nothing: opening the same file again is another opening."""
         return []
 
-    def cancel_url(self) -> str:
-        """Back to the list."""
-        return self.url("caseflow:files")
-
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Without a reason, ask again; with one, record, commit and give."""
         form = self.form_class(request.POST)
         if not form.is_valid():
             return self.form_page(form, status=422)
-        reason = RevealReason(form.cleaned_data["reason"])
-        content = actions.open_file(self.file, reason=reason, by=self.user, now=self.now)
+        content = self.content(RevealReason(form.cleaned_data["reason"]))
         return attachment(self.file, content)  # type: ignore[return-value]  # streamed
+
+    def content(self, reason: RevealReason) -> files.Reader:
+        """The bytes, after the opening was recorded."""
+        raise NotImplementedError
+
+
+class FileDownload(GivesFile, RecordPage):
+    """A file of the case, as an attachment without a telling name."""
+
+    title = gettext_lazy("Tải tài liệu")
+
+    def load(self) -> None:
+        """A file of this very case."""
+        super().load()
+        found = self.case.files.filter(uid=self.kwargs["file"]).first()
+        if found is None or not access.may_reveal(self.user, self.case, found.CONTENT_LABEL):
+            raise OutOfReach
+        self.file = found
+
+    def cancel_url(self) -> str:
+        """Back to the list."""
+        return self.url("caseflow:files")
+
+    def content(self, reason: RevealReason) -> files.Reader:
+        """Of a file this person may open."""
+        return actions.open_file(self.file, reason=reason, by=self.user, now=self.now)
 
 
 def attachment(file: CaseFile, content: files.Reader) -> StreamingHttpResponse:

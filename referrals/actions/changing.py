@@ -3,22 +3,20 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit import trail
-from caseflow import access, workflow
+from caseflow import access, clocks, workflow
 from caseflow.actions import consents
 from caseflow.choices import ConsentAnswer, ConsentBasis
 from caseflow.models import User
-from caseflow.refusals import OutOfReach, Stale, WrongInput, WrongMoment, WrongRole
+from caseflow.refusals import OutOfReach, Stale, WrongInput, WrongMoment
 from caseflow.sealing import reading
 from referrals.actions.answering import withdraw
 from referrals.actions.giving import Draft, draft_handoff, hand_over
-from referrals.actions.shared import _record_sight
+from referrals.actions.shared import _only_giver, _record_sight
 from referrals.choices import OPEN_STATES, HandoffState
 from referrals.models import Along, Handoff
-from referrals.rules import side_of
 
 CHANGEABLE = (*OPEN_STATES, HandoffState.DECLINED)
 
@@ -50,7 +48,9 @@ def change_receiver(
     and for an answer that does not cover the new one.
     """
     handoff = workflow.lock(handoff)
-    _check_side(handoff, by)
+    _only_giver(handoff, by, _("Chỉ bên giao đổi được bên nhận."))
+    if not access.works_here(by, handoff.case):
+        raise OutOfReach
     if version is not None and version != handoff.version:
         raise Stale
     if handoff.state not in CHANGEABLE:
@@ -84,21 +84,12 @@ def change_receiver(
     )
 
 
-def _check_side(handoff: Handoff, by: User) -> None:
-    if access.reach(by, handoff.case) is None:
-        raise OutOfReach
-    if side_of(handoff, by) != "sender":
-        raise WrongRole(_("Chỉ bên giao đổi được bên nhận."))
-    if not access.works_here(by, handoff.case):
-        raise OutOfReach
-
-
 def _covers(handoff: Handoff, draft: Draft, now: datetime) -> bool:
     """Whether the old answer stands today, for this receiver, purpose and package."""
     consent = handoff.consent
     return (
         consent is not None
-        and consent.stands_on(timezone.localdate(now))
+        and consent.stands_on(clocks.calendar_day(now))
         and consent.is_for(draft.receiver)
         and consent.purpose in (None, draft.purpose)
         and not consent.beyond_scope([section.value for section in draft.sections])

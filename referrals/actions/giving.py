@@ -13,11 +13,11 @@ from caseflow import access, clocks, workflow
 from caseflow.actions import consents, records
 from caseflow.choices import AgencyKind, CaseState, ConsentAnswer, ConsentBasis, Hold
 from caseflow.models import Agency, Case, Consent, Serial, User
-from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
+from caseflow.refusals import OutOfReach, WrongInput, WrongMoment
 from caseflow.sealing import reading
 from referrals import package as packages
 from referrals.actions.requesting import answered_by_sending
-from referrals.actions.shared import _let_look, _record_sight, _tell
+from referrals.actions.shared import _let_look, _only_giver, _record_sight, _tell
 from referrals.choices import (
     HandoffKind,
     HandoffState,
@@ -227,10 +227,7 @@ def preview(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages.Cont
 def remind(handoff: Handoff, *, by: User, now: datetime) -> Handoff:
     """Remind the receiver; each reminder is an event. A second press within a minute is the first."""
     handoff = workflow.lock(handoff)
-    if access.reach(by, handoff.case) is None:
-        raise OutOfReach
-    if side_of(handoff, by) != "sender":
-        raise WrongRole(_("Chỉ bên giao nhắc được bên nhận."))
+    _only_giver(handoff, by, _("Chỉ bên giao nhắc được bên nhận."))
     if handoff.state not in (HandoffState.SENT, HandoffState.OPENED):
         raise WrongMoment(_("Bàn giao này không còn chờ bên nhận. Tải lại trang."))
     if handoff.reminded_at is not None and now - handoff.reminded_at < SAME_PRESS:

@@ -96,16 +96,7 @@ def decline_request(
     if request.answered_at is not None:
         raise WrongMoment(_("Yêu cầu này đã được trả lời. Tải lại trang."))
     request.answer = answer.strip()
-    request.give(RequestAnswer.DECLINED, by=by, now=now)
-    request.save()
-    trail.record(
-        "request.answered",
-        actor=access.actor(by),
-        at=now,
-        case=request.case.uid,
-        obj=("request", request.uid),
-        data={"answer": RequestAnswer.DECLINED.value, "to_agency": request.agency.code},
-    )
+    _give(request, RequestAnswer.DECLINED, by=by, now=now)
     notices.tell(
         "request.declined",
         case=request.case,
@@ -114,6 +105,19 @@ def decline_request(
         now=now,
     )
     return request
+
+
+def _give(request: HandoverRequest, answer: RequestAnswer, *, by: User, now: datetime) -> None:
+    request.give(answer, by=by, now=now)
+    request.save()
+    trail.record(
+        "request.answered",
+        actor=access.actor(by),
+        at=now,
+        case=request.case.uid,
+        obj=("request", request.uid),
+        data={"answer": answer.value, "to_agency": request.agency.code},
+    )
 
 
 def _held(request: HandoverRequest, by: User) -> HandoverRequest:
@@ -130,18 +134,8 @@ def answered_by_sending(handoff: Handoff, *, by: User, now: datetime) -> None:
     """A handoff sent to who asked for the file answers the request; the caller holds the case lock."""
     waiting = HandoverRequest.objects.pending().filter(case=handoff.case, agency=handoff.receiver)
     for request in waiting:
-        request.case = handoff.case
-        request.handoff = handoff
-        request.give(RequestAnswer.GIVEN, by=by, now=now)
-        request.save()
-        trail.record(
-            "request.answered",
-            actor=access.actor(by),
-            at=now,
-            case=handoff.case.uid,
-            obj=("request", request.uid),
-            data={"answer": RequestAnswer.GIVEN.value, "to_agency": handoff.receiver.code},
-        )
+        request.case, request.agency, request.handoff = handoff.case, handoff.receiver, handoff
+        _give(request, RequestAnswer.GIVEN, by=by, now=now)
 
 
 def read_answer(request: HandoverRequest, *, by: User, now: datetime) -> str:

@@ -10,7 +10,6 @@ from caseflow.actions import files
 from caseflow.choices import FileKind, RevealReason, Scan
 from caseflow.models import CaseFile, User
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment
-from caseflow.sealing import reading
 from caseflow.sealing.files import Reader
 from caseflow.uploads import SealedUpload
 from referrals.choices import NO_PICTURE, ON_PAPER_STATES, PICTURES
@@ -68,15 +67,4 @@ def open_signed_scan(handoff: Handoff, *, reason: RevealReason, by: User, now: d
         file = handoff.signed_scan
         if file is None or not side_of(handoff, by) or access.reach(by, handoff.case) is None:
             raise OutOfReach
-        with reading.opened(reason.value) as reads:
-            content = file.open_file()
-        trail.record(
-            "personal.revealed",
-            actor=access.actor(by),
-            at=now,
-            case=handoff.case.uid,
-            obj=("file", file.uid),
-            data={"reason": reason.value},
-            reads=trail.Reads(labels=tuple(reads.labels), row_uids=tuple(reads.row_uids)),
-        )
-    return content
+        return files.give_out(file, handoff.case, reason=reason, by=by, now=now)

@@ -8,17 +8,17 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from audit import trail
-from caseflow import access, workflow
+from caseflow import workflow
 from caseflow.actions import consents
 from caseflow.models import Agency, Case, Consent, User
-from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
+from caseflow.refusals import WrongInput, WrongMoment
 from referrals import inbox
 from referrals.actions.answering import withdraw
 from referrals.actions.changing import Answer
 from referrals.actions.giving import Draft, draft_handoff
+from referrals.actions.shared import _only_giver
 from referrals.choices import OPEN_STATES, HandoffKind, HandoffState, Purpose, Section, minimum_for
 from referrals.models import Handoff
-from referrals.rules import side_of
 
 FEWEST = 2
 ACCEPTED = (HandoffState.RECEIVED, HandoffState.SIGNED)
@@ -105,10 +105,7 @@ def withdraw_the_rest(handoff: Handoff, *, by: User, now: datetime) -> list[Hand
     A second press finds nothing left. Raises WrongMoment while nobody has accepted.
     """
     handoff = workflow.lock(handoff)
-    if access.reach(by, handoff.case) is None:
-        raise OutOfReach
-    if side_of(handoff, by) != "sender":
-        raise WrongRole(_("Chỉ bên giao rút lại được."))
+    _only_giver(handoff, by, _("Chỉ bên giao rút lại được."))
     if handoff.state not in ACCEPTED:
         raise WrongMoment(_("Nơi này chưa nhận. Khi một nơi đã nhận thì rút lại các nơi còn lại."))
     waiting = [each for each in inbox.asked_together(handoff) if each.state in OPEN_STATES]

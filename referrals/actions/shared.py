@@ -7,10 +7,20 @@ from audit import trail
 from caseflow import access, clocks, notices, workdays
 from caseflow.choices import GrantBasis, Level, Step
 from caseflow.models import Agency, CaseGroupGrant, Consent, User
+from caseflow.refusals import OutOfReach, WrongRole
 from caseflow.sealing import reading
 from referrals import package as packages
 from referrals.choices import HandoffKind, Purpose
 from referrals.models import Handoff
+from referrals.rules import side_of
+
+
+def _only_giver(handoff: Handoff, by: User, words: str) -> None:
+    """Raises OutOfReach for whoever does not reach the case, WrongRole with these words for others."""
+    if access.reach(by, handoff.case) is None:
+        raise OutOfReach
+    if side_of(handoff, by) != "sender":
+        raise WrongRole(words)
 
 
 def _let_look(handoff: Handoff, *, by: User, now: datetime) -> None:

@@ -40,7 +40,7 @@ class Desk(SignedInPage):
                 {"key": "out", "label": _("Gửi đi"), "url": reverse("referrals:outbox"),
                  "count": asked},
                 {"key": "asked", "label": _("Xin bàn giao"), "url": reverse("referrals:requests"),
-                 "count": len(inbox.requests_to(self.user))},
+                 "count": inbox.requests_count(self.user)},
             ],
         }  # fmt: skip
 

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow.choices import RevealReason
-from caseflow.forms.files import OpenFileForm
 from caseflow.refusals import OutOfReach, WrongMoment, WrongRole
-from caseflow.views.files import TakesFile, attachment
+from caseflow.sealing.files import Reader
+from caseflow.views.files import GivesFile, TakesFile
 from referrals import actions, forms
 from referrals.choices import ON_PAPER_STATES
 from referrals.views.deeds import HandoffAction
@@ -52,38 +51,19 @@ class SignedScan(TakesFile, HandoffAction):
         return self.address()
 
 
-class SignedScanDownload(HandoffAction):
-    """Asks for the reason, records it, and gives the scan."""
+class SignedScanDownload(GivesFile, HandoffAction):
+    """The scan, for either side."""
 
-    form_class = OpenFileForm
     sides = frozenset({"sender", "receiver"})
     title = gettext_lazy("Tải bản quét biên bản có chữ ký")
-    intro = gettext_lazy(
-        "Chọn lý do. Lần tải này được ghi lại và người giám sát có thể thấy. "
-        "Bản tải về không còn được niêm phong: hãy xoá khi dùng xong."
-    )
-    submit_label = gettext_lazy("Tải về")
 
     def load(self) -> None:
         """Where there is one."""
         super().load()
         if self.handoff.signed_scan is None:
             raise OutOfReach
+        self.file = self.handoff.signed_scan
 
-    def form_kwargs(self) -> dict[str, Any]:
-        """Nothing: the form asks for a reason only."""
-        return {}
-
-    def hidden(self) -> list[tuple[str, str]]:
-        """Nothing: opening it again is another opening."""
-        return []
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Without a reason, ask again; with one, record, commit and give."""
-        form = self.form_class(request.POST)
-        if not form.is_valid():
-            return self.form_page(form, status=422)
-        reason = RevealReason(form.cleaned_data["reason"])
-        content = actions.open_signed_scan(self.handoff, reason=reason, by=self.user, now=self.now)
-        assert self.handoff.signed_scan is not None
-        return attachment(self.handoff.signed_scan, content)  # type: ignore[return-value]  # streamed
+    def content(self, reason: RevealReason) -> Reader:
+        """Of the paper both signed."""
+        return actions.open_signed_scan(self.handoff, reason=reason, by=self.user, now=self.now)
