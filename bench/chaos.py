@@ -33,7 +33,7 @@ from django.utils import timezone
 
 from caseflow import escalation
 from caseflow.choices import AgencyKind, CaseState
-from caseflow.models import Clock, Notice, OutboxEntry
+from caseflow.models import Clock, Notice, OutboxEntry, Reminder
 from tests import factories
 
 WORKERS, BEATS = 4, 2
@@ -41,12 +41,15 @@ FILES = 50
 REDIS_PORT = 63798
 
 CLOCKS = """
-INSERT INTO caseflow_clock (uid, case_id, rule, regime_id, agency_id, about_uid, started_at, due_at,
-                            remind_at, arithmetic, extended_count, pause_reason)
-SELECT gen_random_uuid(), %s, %s, %s, %s, gen_random_uuid(), %s,
-       %s + (n * %s / %s) * interval '1 second', %s + (n * %s / %s) * interval '0.5 second',
-       '[]', 0, ''
-FROM generate_series(1, %s) AS n
+WITH started AS (
+    INSERT INTO caseflow_clock (uid, case_id, rule, regime_id, agency_id, about_uid, started_at, due_at,
+                                arithmetic, extended_count, pause_reason)
+    SELECT gen_random_uuid(), %s, %s, %s, %s, gen_random_uuid(), %s,
+           %s + (n * %s / %s) * interval '1 second', '[]', 0, ''
+    FROM generate_series(1, %s) AS n
+    RETURNING id, started_at, due_at
+)
+INSERT INTO caseflow_reminder (clock_id, at) SELECT id, started_at + (due_at - started_at) / 2 FROM started
 """
 
 
@@ -198,11 +201,13 @@ def due_clocks(count: int, seconds: int) -> set[str]:
     Notice.objects.all().delete()
     OutboxEntry.objects.all().delete()
     factories.agency(AgencyKind.STEERING_138)
+    Reminder.objects.all().delete()
     Clock.objects.all().delete()
     for _ in range(FILES):
         case = factories.case_in(CaseState.IDENTIFIED)
         pattern = case.clocks.running().order_by("-due_at").first()
         assert pattern is not None
+        Reminder.objects.filter(clock__case=case).delete()
         case.clocks.all().delete()
         now = timezone.now()
         share = count // FILES
@@ -211,7 +216,7 @@ def due_clocks(count: int, seconds: int) -> set[str]:
                 CLOCKS,
                 [
                     case.pk, pattern.rule, pattern.regime_id, pattern.agency_id, now,
-                    now, seconds, share, now, seconds, share, share,
+                    now, seconds, share, share,
                 ],
             )  # fmt: skip
     expected = set()
@@ -232,9 +237,7 @@ def quiet(longest: timedelta) -> None:
     end = timezone.now() + longest
     while timezone.now() < end:
         open_entries = OutboxEntry.objects.filter(done_at__isnull=True, dead_at__isnull=True)
-        if not Clock.objects.running().filter(remind_at__isnull=False).exists() and not (
-            open_entries.exists()
-        ):
+        if not Reminder.objects.exists() and not open_entries.exists():
             return
         time.sleep(2)
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from caseflow import escalation, outbox
 from caseflow.choices import CaseState
-from caseflow.models import Case, Clock, Heartbeat, Notice, OutboxEntry
+from caseflow.models import Case, Clock, Heartbeat, Notice, OutboxEntry, Reminder
 from tests import factories
 
 SMALL, LARGE = 10_000, 1_000_000
@@ -32,12 +32,15 @@ INSERTS = 2_000
 GOALS = {"growth": 1.5, "outbox": 2.0}
 
 OPEN_CLOCKS = """
-INSERT INTO caseflow_clock (uid, case_id, rule, regime_id, agency_id, about_uid, started_at, due_at,
-                            remind_at, arithmetic, extended_count, pause_reason)
-SELECT gen_random_uuid(), %s, %s, %s, %s, gen_random_uuid(), now() - interval '1 day',
-       now() + interval '30 day' + n * interval '1 second', now() + interval '20 day'
-       + n * interval '1 second', '[]', 0, ''
-FROM generate_series(1, %s) AS n
+WITH started AS (
+    INSERT INTO caseflow_clock (uid, case_id, rule, regime_id, agency_id, about_uid, started_at, due_at,
+                                arithmetic, extended_count, pause_reason)
+    SELECT gen_random_uuid(), %s, %s, %s, %s, gen_random_uuid(), now() - interval '1 day',
+           now() + interval '30 day' + n * interval '1 second', '[]', 0, ''
+    FROM generate_series(1, %s) AS n
+    RETURNING id, due_at
+)
+INSERT INTO caseflow_reminder (clock_id, at) SELECT id, due_at - interval '10 day' FROM started
 """
 
 
@@ -57,9 +60,9 @@ def main() -> int:
 def sweep_growth(case: Case, pattern: Clock) -> float:
     """How much dearer a sweep is at a million open clocks than at ten thousand."""
     add(case, pattern, SMALL)
-    idle_small, due_small = sweep_times(case)
+    idle_small, due_small = sweep_times()
     add(case, pattern, LARGE - SMALL)
-    idle_large, due_large = sweep_times(case)
+    idle_large, due_large = sweep_times()
     idle, due = idle_large / idle_small, due_large / due_small
     print(f"sweep, nothing due: {idle_small:.2f} heartbeats at {SMALL:,}, {idle_large:.2f} at {LARGE:,} "
           f"open clocks: ratio {idle:.2f} (goal <= {GOALS['growth']})")  # fmt: skip
@@ -74,11 +77,11 @@ def add(case: Case, pattern: Clock, count: int) -> None:
         cursor.execute(
             OPEN_CLOCKS, [case.pk, pattern.rule, pattern.regime_id, pattern.agency_id, count]
         )
-        cursor.execute("VACUUM ANALYZE caseflow_clock")
+        cursor.execute("VACUUM ANALYZE caseflow_clock, caseflow_reminder")
         cursor.execute("CHECKPOINT")  # writing down the new rows is no part of a sweep
 
 
-def sweep_times(case: Case) -> tuple[float, float]:
+def sweep_times() -> tuple[float, float]:
     """A sweep with nothing due against a heartbeat alone, and milliseconds with DUE clocks due; medians.
 
     An idle sweep is a few milliseconds of round trips and one commit; writing its heartbeat is the
@@ -89,15 +92,30 @@ def sweep_times(case: Case) -> tuple[float, float]:
         (timed(lambda: escalation.sweep(timezone.now())), timed(heartbeat)) for _ in range(ROUNDS)
     ]
     idle, alone = (statistics.median(each) for each in zip(*both, strict=True))
-    due = []
-    for _ in range(ROUNDS):
-        now = timezone.now()
-        chosen = (
-            Clock.objects.filter(case=case, remind_at__gt=now).order_by("pk").values("pk")[:DUE]
-        )
-        Clock.objects.filter(pk__in=list(chosen.values_list("pk", flat=True))).update(remind_at=now)
-        due.append(timed(lambda at=now: escalation.sweep(at)))  # type: ignore[misc]  # bound at once
+    latest = list(Reminder.objects.order_by("-pk").values_list("pk", flat=True)[: ROUNDS * DUE])
+    due = [
+        timed_due(latest[number * DUE : (number + 1) * DUE], timezone.now())
+        for number in range(ROUNDS)
+    ]
     return idle / alone, statistics.median(due)
+
+
+def timed_due(chosen: list[int], now: datetime) -> float:
+    """Milliseconds of a sweep for which half the time of the chosen clocks, started together, is over."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE caseflow_clock SET started_at = %s - (due_at - %s) WHERE id = ANY(%s)",
+            [now, now, chosen],
+        )
+        cursor.execute(
+            "UPDATE caseflow_reminder SET at = %s WHERE clock_id = ANY(%s)", [now, chosen]
+        )
+    before = OutboxEntry.objects.count()
+    spent = timed(lambda: escalation.sweep(now))
+    raised = OutboxEntry.objects.count() - before
+    if raised != len(chosen):
+        raise RuntimeError(f"{len(chosen)} due, {raised} raised")
+    return spent
 
 
 def heartbeat() -> None:

@@ -59,8 +59,7 @@ def start(
             },
         )
         if created:
-            clock.remind_at = escalation.remind_at(clock, at)
-            clock.save(update_fields=["remind_at"])
+            escalation.remind_after(clock, at)
             started.append(clock)
     refresh_next_due(case)
     return started
@@ -225,8 +224,8 @@ def _go_on(clock: Clock, now: datetime) -> None:
         clock.due_at = due.at
         clock.arithmetic = [*clock.arithmetic, *due.as_json()]
     clock.stopped_at, clock.pause_reason = None, ""
-    clock.remind_at = escalation.remind_at(clock, now)
-    clock.save(update_fields=["due_at", "arithmetic", "stopped_at", "pause_reason", "remind_at"])
+    clock.save(update_fields=["due_at", "arithmetic", "stopped_at", "pause_reason"])
+    escalation.remind_after(clock, now)
 
 
 def going_on(

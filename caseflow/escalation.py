@@ -9,7 +9,7 @@ from django.db import connection
 from audit import trail
 from caseflow import outbox, workdays
 from caseflow.choices import AgencyKind
-from caseflow.models import Agency, Clock, Heartbeat, Membership, User
+from caseflow.models import Agency, Clock, Heartbeat, Membership, Reminder, User
 from caseflow.notices import Telling, tell_all
 
 TOPIC = "clock.reminder"
@@ -31,11 +31,23 @@ def register_other_side(finds: OtherSide) -> None:
     _other_sides.append(finds)
 
 
-def remind_at(clock: Clock, after: datetime) -> datetime | None:
-    """The next instant at which this clock reminds somebody; none after the last step."""
+def remind_after(clock: Clock, after: datetime) -> None:
+    """Keep when this clock next reminds somebody, as its time runs now."""
+    at = _next_step(clock, after)
+    if at is None:
+        Reminder.objects.filter(clock=clock).delete()
+    else:
+        Reminder.objects.update_or_create(clock=clock, defaults={"at": at})
+
+
+def _next_step(clock: Clock, after: datetime) -> datetime | None:
+    return min((at for _step, at in _ladder(clock) if at > after), default=None)
+
+
+def _ladder(clock: Clock) -> Iterator[tuple[str, datetime]]:
     span = clock.due_at - clock.started_at
-    moments = [clock.started_at + span * share / 100 for _step, share in LADDER]
-    return min((moment for moment in moments if moment > after), default=None)
+    for step, share in LADDER:
+        yield step, clock.started_at + span * share / 100
 
 
 def sweep(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -56,14 +68,17 @@ def sweep(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> int
     return raised
 
 
-def _claim(now: datetime) -> list[Clock]:
-    due = Clock.objects.running().filter(remind_at__lte=now).select_related("case")
+def _claim(now: datetime) -> list[Reminder]:
+    due = Reminder.objects.filter(at__lte=now)
     if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True, of=("self",))
-    return list(due.order_by("remind_at", "pk")[:BATCH])
+        due = due.select_for_update(skip_locked=True)
+    return list(due.order_by("at", "pk")[:BATCH])
 
 
-def _raise_steps(clocks: Sequence[Clock], now: datetime) -> int:
+def _raise_steps(reminders: Sequence[Reminder], now: datetime) -> int:
+    """The clocks are read once their reminders are claimed: a limit lengthened meanwhile counts as it is."""
+    running = Clock.objects.running().select_related("case")
+    clocks = running.in_bulk([reminder.pk for reminder in reminders])
     entries = [
         outbox.Entry(
             topic=TOPIC,
@@ -71,28 +86,35 @@ def _raise_steps(clocks: Sequence[Clock], now: datetime) -> int:
             dedup=_once(clock, step),
             payload={"clock": clock.uid.hex, "step": step},
         )
-        for clock in clocks
-        for step in _steps_reached(clock, now)
+        for reminder in reminders
+        if (clock := clocks.get(reminder.pk))
+        for step, at in _ladder(clock)
+        if reminder.at <= at <= now
     ]
     outbox.put(entries, now=now)
-    for clock in clocks:
-        clock.remind_at = remind_at(clock, now)
-    Clock.objects.bulk_update(clocks, ["remind_at"])
+    _move(reminders, clocks, now)
     return len(entries)
+
+
+def _move(reminders: Sequence[Reminder], clocks: Mapping[int, Clock], now: datetime) -> None:
+    """On to the next step; nothing is left of a clock that ended or reached its last."""
+    going_on, over = [], []
+    for reminder in reminders:
+        clock = clocks.get(reminder.pk)
+        at = _next_step(clock, now) if clock else None
+        if at is None:
+            over.append(reminder.pk)
+        else:
+            reminder.at = at
+            going_on.append(reminder)
+    Reminder.objects.bulk_update(going_on, ["at"])
+    Reminder.objects.filter(pk__in=over).delete()
 
 
 def _once(clock: Clock, step: str) -> str:
     """What makes a step unique; a limit that was lengthened climbs the ladder anew."""
     anew = f":{clock.extended_count}" if clock.extended_count else ""
     return f"clock:{clock.uid.hex}:{step}{anew}"
-
-
-def _steps_reached(clock: Clock, now: datetime) -> Iterator[str]:
-    since = clock.remind_at or now
-    span = clock.due_at - clock.started_at
-    for step, share in LADDER:
-        if since <= clock.started_at + span * share / 100 <= now:
-            yield step
 
 
 def carry_out(payloads: Sequence[outbox.Payload], now: datetime) -> None:

@@ -59,7 +59,7 @@ def extend(clock: Clock, *, days: int, now: datetime) -> Clock:
     # Where the old limit ended stands in the line of the extension.
     clock.arithmetic = [*clock.arithmetic, given.as_json(), *due.as_json()[1:]]
     clock.extended_count += 1
-    clock.remind_at = escalation.remind_at(clock, now)
-    clock.save(update_fields=["due_at", "arithmetic", "extended_count", "remind_at"])
+    clock.save(update_fields=["due_at", "arithmetic", "extended_count"])
+    escalation.remind_after(clock, now)
     clocks.refresh_next_due(clock.case)
     return clock

@@ -140,6 +140,13 @@ def next_due_copies() -> Violations:
             yield f"{reference}: the next due date differs from its clocks"
 
 
+def limits_remind() -> Violations:
+    """A limit that runs and is not over yet has a next reminder."""
+    silent = Clock.objects.running().filter(due_at__gt=timezone.now(), reminder=None)
+    for clock in silent.select_related("case"):
+        yield f"{clock.case.reference}: limit {clock.rule} reminds nobody"
+
+
 def every_case_has_its_key() -> Violations:
     """Every file can be opened; no key waits for a file longer than a day."""
     known = set(
@@ -211,6 +218,7 @@ CHECKS: tuple[Callable[[], Violations], ...] = (
     facts_and_holds,
     copies_agree,
     next_due_copies,
+    limits_remind,
     nothing_is_due_in_an_ended_file,
     what_was_sent_is_kept,
     every_case_has_its_key,

@@ -9,6 +9,7 @@ from caseflow.models.clock import (
     Heartbeat,
     Notice,
     OutboxEntry,
+    Reminder,
     Serial,
 )
 from caseflow.models.consent import Consent, ConsentWords
@@ -55,6 +56,6 @@ __all__ = [
     "Decision", "DelayReason",
     "EmergencyView", "Erasure", "Evidence", "GuardedQuerySet", "HealthNote", "Heartbeat", "IdKind", "Incident",
     "InitialVerification", "Letter", "Membership", "Notice", "OutboxEntry", "Person", "PersonMatch", "ProofPaper",
-    "Proposal", "Regime", "Responsibility", "SafetyRecord", "SearchIndex", "SearchToken", "SentForm", "Serial", "Standing",
+    "Proposal", "Regime", "Reminder", "Responsibility", "SafetyRecord", "SearchIndex", "SearchToken", "SentForm", "Serial", "Standing",
     "StateRow", "Statement", "SuccessionChoice", "SuccessionRun", "User",
 ]  # fmt: skip

@@ -55,8 +55,6 @@ class Clock(ToldRow):
     """The handoff, plan or service the clock is about; NOTHING for the case itself."""
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    remind_at = models.DateTimeField(null=True, blank=True)
-    """When the next reminder is due; none when all were given."""
     arithmetic = models.JSONField(default=list)
     """The steps of the computation, as lines for the page."""
     met_at = models.DateTimeField(null=True, blank=True)
@@ -69,11 +67,6 @@ class Clock(ToldRow):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["remind_at", "id"],
-                name="clock_remind",
-                condition=Q(met_at__isnull=True, stopped_at__isnull=True),
-            ),
             models.Index(
                 fields=["due_at", "id"],
                 name="clock_running",
@@ -108,6 +101,24 @@ class Clock(ToldRow):
         if self.due_at < now:
             return "late"
         return "soon" if (self.due_at - now).total_seconds() <= 24 * 3600 else "running"
+
+
+class Reminder(ToldRow):
+    """When a clock next reminds somebody; gone when there is nothing more to remind of.
+
+    In a table of its own: it moves with every step of the ladder, and the clock with its many indexes
+    need not be written each time.
+    """
+
+    clock = models.OneToOneField(
+        Clock, on_delete=models.PROTECT, primary_key=True, related_name="reminder"
+    )
+    at = models.DateTimeField(db_index=True)
+
+    objects = ToldQuerySet["Reminder"].as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.clock_id}@{self.at:%Y-%m-%dT%H:%M}"
 
 
 class DelayReason(SealedModel):

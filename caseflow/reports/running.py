@@ -86,7 +86,7 @@ def running(now: datetime) -> Running:
             "oldest"
         ],
         clocks=clocks.count(),
-        to_raise=clocks.filter(remind_at__lte=now).count(),
+        to_raise=clocks.filter(reminder__at__lte=now).count(),
         late=clocks.overdue(now).count(),
         beats=dict(Heartbeat.objects.filter(name__in=BEATS).values_list("name", "beat_at")),
     )

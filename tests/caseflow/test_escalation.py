@@ -12,7 +12,7 @@ from django.utils import timezone
 from caseflow import escalation, outbox
 from caseflow.actions import records
 from caseflow.choices import AgencyKind, CaseState, Role
-from caseflow.models import Agency, Case, Clock, Heartbeat, Notice, User
+from caseflow.models import Agency, Case, Clock, Heartbeat, Notice, Reminder, User
 from tests import factories
 from tests.referrals.scene import Scene
 
@@ -32,12 +32,12 @@ def officer(police: Agency) -> User:
 
 @pytest.fixture
 def limit(officer: User) -> Clock:
-    """The only running clock of a file."""
+    """The only clock of a case that reminds."""
     case = factories.case_in(CaseState.IDENTIFIED, by=officer)
     records.assign(case, to=officer, by=officer, now=timezone.now())
     kept = case.clocks.running().order_by("-due_at").first()
     assert kept is not None
-    case.clocks.exclude(pk=kept.pk).delete()
+    Reminder.objects.exclude(clock=kept).delete()
     return kept
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from caseflow import escalation, outbox
 from caseflow.choices import CaseState, Role
-from caseflow.models import OutboxEntry, User
+from caseflow.models import OutboxEntry, Reminder, User
 from tests import factories
 from tests.pages.conftest import Browser
 
@@ -118,10 +118,11 @@ def test_one_round_without_a_broker(keeper: User) -> None:
     case = factories.case_in(CaseState.IDENTIFIED)
     clock = case.clocks.running().order_by("-due_at").first()
     assert clock is not None
-    case.clocks.exclude(pk=clock.pk).delete()
+    Reminder.objects.exclude(clock=clock).delete()
     clock.started_at = timezone.now() - timedelta(minutes=9)
-    clock.due_at = clock.remind_at = timezone.now() - timedelta(minutes=1)
-    clock.save(update_fields=["started_at", "due_at", "remind_at"])
+    clock.due_at = timezone.now() - timedelta(minutes=1)
+    clock.save(update_fields=["started_at", "due_at"])
+    Reminder.objects.filter(clock=clock).update(at=clock.due_at)
     out = io.StringIO()
 
     call_command("run_clock", "--once", stdout=out)

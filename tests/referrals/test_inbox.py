@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from caseflow import escalation, notices, outbox, wording
 from caseflow.choices import Role
-from caseflow.models import Clock, Notice
+from caseflow.models import Clock, Notice, Reminder
 from referrals import actions, inbox
 from referrals.models import Handoff
 from tests import factories
@@ -122,7 +122,7 @@ def test_an_unanswered_one_climbs_to_the_supervisors_of_both_sides_and_both_see_
     scene = Scene()
     handoff = scene.sent()
     giver, receiver = handoff.sender.code, handoff.receiver.code
-    Clock.objects.exclude(about_uid=handoff.uid).delete()
+    Reminder.objects.exclude(clock__about_uid=handoff.uid).delete()
     limit = Clock.objects.running().get(about_uid=handoff.uid)
 
     def run(percent: int) -> None:

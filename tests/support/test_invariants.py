@@ -30,6 +30,7 @@ LOG_TRIGGER = (
 )
 
 BREAKS = {
+    "a limit that was silenced": ("limits_remind", "DELETE FROM caseflow_reminder"),
     "nobody responsible": (
         "one_responsible_agency",
         f"UPDATE caseflow_responsibility SET ended_at = {LATER} WHERE case_id = {OPEN}",
