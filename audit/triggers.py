@@ -8,7 +8,7 @@ from django.db import connection as default_connection, migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from audit import growing, guard
+from audit import growing, guard, keeping
 
 WATCHED = ("state", "version", "last_event_uid")
 """Columns of a guarded row that move only together, with a new event."""
@@ -166,8 +166,8 @@ def _wanted(state_tables: Mapping[str, str], vendor: str) -> Mapping[str, object
         texts = {
             name: state_trigger_sql(table, label, vendor) for name, (table, label) in guards.items()
         }
-        grow = {name: ddl for name, (_table, ddl) in growing.every_trigger(vendor).items()}
-        return {name: text.strip() for name, text in (SQLITE_LOG | texts | grow).items()}
+        kept = {name: ddl for name, (_table, ddl) in _of_tables(vendor).items()}
+        return {name: text.strip() for name, text in (SQLITE_LOG | texts | kept).items()}
     bodies = dict(FUNCTIONS.findall(POSTGRES_LOG))
     log = {
         name: ("audit_event", bodies[function], 0, 0)
@@ -181,7 +181,13 @@ def _wanted(state_tables: Mapping[str, str], vendor: str) -> Mapping[str, object
         name: (table, growing.BODY, 0, 0)
         for name, (table, _ddl) in growing.every_trigger(vendor).items()
     }
-    return log | states | only_grow
+    once = {name: (table, body, 0, 0) for name, (table, body) in keeping.functions().items()}
+    return log | states | only_grow | once
+
+
+def _of_tables(vendor: str) -> dict[str, tuple[str, str]]:
+    """Table and DDL of every trigger of tables that only grow, or whose rows are written once."""
+    return growing.every_trigger(vendor) | keeping.every_trigger(vendor)
 
 
 def _present(database: BaseDatabaseWrapper) -> dict[str, object]:
@@ -204,21 +210,21 @@ def lifted(connection: BaseDatabaseWrapper | None = None) -> Iterator[None]:
     """The log unguarded while test databases are emptied; never used by the product."""
     database = connection or default_connection
     run: Callable[[str], None] = lambda sql: database.cursor().execute(sql)  # noqa: E731 - a shorthand of this function
-    grow = growing.every_trigger(database.vendor)
+    kept = _of_tables(database.vendor)
     with guard.relaxed():
         if database.vendor == "postgresql":
-            for table in ("audit_event", *growing.tables()):
+            for table in ("audit_event", *growing.tables(), *keeping.tables()):
                 run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         else:
-            for name in [*SQLITE_LOG, *grow]:
+            for name in [*SQLITE_LOG, *kept]:
                 run(f"DROP TRIGGER IF EXISTS {name}")
         try:
             yield
         finally:
             if database.vendor == "postgresql":
-                standing = dict.fromkeys(POSTGRES_TRIGGERS, ("audit_event", "")) | grow
+                standing = dict.fromkeys(POSTGRES_TRIGGERS, ("audit_event", "")) | kept
                 for name in missing({}, database):
                     run(f"ALTER TABLE {standing[name][0]} ENABLE ALWAYS TRIGGER {name}")
             else:
-                for statement in [*SQLITE_LOG.values(), *(ddl for _table, ddl in grow.values())]:
+                for statement in [*SQLITE_LOG.values(), *(ddl for _table, ddl in kept.values())]:
                     run(statement.strip())

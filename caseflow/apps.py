@@ -13,7 +13,7 @@ class CaseflowConfig(AppConfig):
     def ready(self) -> None:
         """Register events, names, notices and handlers."""
         # Imported here because models exist only from now on.
-        from audit import alarms, growing, rows, vocabulary as log  # noqa: PLC0415 - as above
+        from audit import alarms, growing, keeping, rows, vocabulary as log  # noqa: PLC0415 - as above
         from caseflow import (  # noqa: PLC0415
             accounts,
             checks,
@@ -27,10 +27,11 @@ class CaseflowConfig(AppConfig):
             vocabulary,
         )
         from caseflow.actions import matches  # noqa: PLC0415
-        from caseflow.models import machine, regime  # noqa: PLC0415 - as above
+        from caseflow.models import machine, person, regime  # noqa: PLC0415 - as above
 
         accounts.connect()
         growing.register(regime.TABLE, regime.SAME)
+        keeping.register(person.Statement._meta.db_table, person.KEPT)
         django_checks.register(checks.one_state_machine)
         django_checks.register(checks.embedded_databases)
         django_checks.register(checks.no_rights_for_all, django_checks.Tags.database)

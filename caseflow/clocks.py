@@ -14,7 +14,7 @@ from caseflow.law import ClockRule
 from caseflow.models import Agency, Case, Clock
 from caseflow.models.clock import ClockQuerySet
 from caseflow.models.machine import NOTHING
-from caseflow.refusals import WrongMoment
+from caseflow.refusals import WrongInput, WrongMoment
 
 
 @dataclass(frozen=True)
@@ -277,6 +277,12 @@ def unlimited(case: Case) -> Iterable[str]:
         *(str(rule.label) for rule in procedure if not rule.about_support),
         *(str(rule.label) for rule in support if rule.about_support),
     ]
+
+
+def require_come(day: date, now: datetime) -> None:
+    """WrongInput for a day that has not come."""
+    if day > calendar_day(now):
+        raise WrongInput(_("Ngày không được ở tương lai."))
 
 
 def calendar_day(at: datetime) -> date:

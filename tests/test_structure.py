@@ -37,6 +37,7 @@ GOES_WITH = {
 """Foreign keys whose rows have no meaning without the other."""
 KEPT_FOR_MIGRATIONS = {
     "audit.growing",
+    "audit.keeping",
     "audit.triggers",
     "caseflow.constraints",
     "caseflow.sealing.fields",

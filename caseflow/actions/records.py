@@ -1,9 +1,8 @@
-"""What is written into a file without moving it: contacts, statements, safety, consent, identity."""
+"""What is written into a file without moving it: contacts, health, safety, consent, identity."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -20,7 +19,6 @@ from caseflow.models import (
     Membership,
     Person,
     SafetyRecord,
-    Statement,
     User,
 )
 from caseflow.refusals import OutOfReach, Stale, WrongInput, WrongMoment
@@ -55,7 +53,7 @@ def write_record(record: CaseRecord, *, by: User, now: datetime) -> None:
     record.save()
 
 
-def _note(
+def note_down(
     act: str,
     record: CaseRecord,
     *,
@@ -63,6 +61,7 @@ def _note(
     now: datetime,
     data: Mapping[str, object],
 ) -> None:
+    """Save a sealed row of a file and tell the log by this act; OutOfReach between two posts."""
     write_record(record, by=by, now=now)
     trail.record(
         act,
@@ -72,11 +71,6 @@ def _note(
         obj=(act.split(".", maxsplit=1)[0], record.uid),
         data=data,
     )
-
-
-def _past(day: date, now: datetime) -> None:
-    if day > clocks.calendar_day(now):
-        raise WrongInput(_("Ngày không được ở tương lai."))
 
 
 @trail.deed()
@@ -94,7 +88,7 @@ def note_contact(
         happened_at=happened_at,
         happened_on=clocks.calendar_day(happened_at),
     )
-    _note(
+    note_down(
         "contact.noted",
         note,
         by=by,
@@ -108,31 +102,12 @@ def note_contact(
 
 
 @trail.deed()
-def add_statement(
-    case: Case, *, text: str, happened_on: date, by: User, now: datetime
-) -> Statement:
-    """Add a version of what the person told; earlier versions stay."""
-    case = working(case, by=by)
-    _past(happened_on, now)
-    last = case.statements.aggregate(last=Max("number"))["last"] or 0
-    statement = Statement(case=case, number=last + 1, text=text, happened_on=happened_on)
-    _note(
-        "statement.added",
-        statement,
-        by=by,
-        now=now,
-        data={"number": last + 1, "happened_on": happened_on},
-    )
-    return statement
-
-
-@trail.deed()
 def note_health(case: Case, *, text: str, happened_on: date, by: User, now: datetime) -> HealthNote:
     """Write down that an examination took place and what it found."""
     case = working(case, by=by)
-    _past(happened_on, now)
+    clocks.require_come(happened_on, now)
     note = HealthNote(case=case, text=text or None, happened_on=happened_on)
-    _note("health.noted", note, by=by, now=now, data={"happened_on": happened_on})
+    note_down("health.noted", note, by=by, now=now, data={"happened_on": happened_on})
     return note
 
 
@@ -154,7 +129,7 @@ def write_safety(
         notes=notes or None,
         happened_on=on,
     )
-    _note(
+    note_down(
         "safety.recorded",
         record,
         by=by,
@@ -177,7 +152,7 @@ def record_safety(
 ) -> SafetyRecord:
     """Write in any open state how the person came to safety."""
     case = working(case, by=by)
-    _past(happened_on, now)
+    clocks.require_come(happened_on, now)
     return write_safety(
         case,
         manner=manner,

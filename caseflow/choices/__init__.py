@@ -62,6 +62,7 @@ from caseflow.choices.person import (
 )
 from caseflow.choices.privacy import BreachKind, DataAnswer, DataChannel, DataRequestKind
 from caseflow.choices.sight import Emergency, Verdict
+from caseflow.choices.telling import TOLD, AskedAgain, Recollection, Teller, Topic
 
 __all__ = [
     "CASE_ROLES",
@@ -70,10 +71,12 @@ __all__ = [
     "OPEN_STATES",
     "SECOND_PERSON_STEPS",
     "SPOKEN",
+    "TOLD",
     "AgeBand",
     "AgencyKind",
     "AgencyLevel",
     "Asked",
+    "AskedAgain",
     "BreachKind",
     "Cadence",
     "CaseState",
@@ -109,6 +112,7 @@ __all__ = [
     "PersonStatus",
     "ProposalState",
     "Purpose",
+    "Recollection",
     "Reporter",
     "RevealReason",
     "Risk",
@@ -121,6 +125,8 @@ __all__ = [
     "Sex",
     "Speaker",
     "Step",
+    "Teller",
+    "Topic",
     "Verdict",
     "VerificationResult",
 ]

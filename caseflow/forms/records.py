@@ -42,13 +42,6 @@ class ContactForm(TimedForm):
     happened_at = VnDateTimeField(label=_("Lúc"))
 
 
-class StatementForm(TimedForm):
-    """What the person told, in the person's words."""
-
-    happened_on = VnDateField(label=_("Ngày kể"))
-    text = LongText(label=_("Lời kể"), max_length=20_000, rows=12)
-
-
 class HealthForm(TimedForm):
     """An examination and what it found."""
 

@@ -3,7 +3,19 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from caseflow.choices import Asked, ContactKind, SafetyManner, Step, VerificationResult
+from audit.keeping import Kept
+from caseflow.choices import (
+    Asked,
+    AskedAgain,
+    ContactKind,
+    Language,
+    Recollection,
+    SafetyManner,
+    Step,
+    Teller,
+    Topic,
+    VerificationResult,
+)
 from caseflow.models.agency import Agency
 from caseflow.models.case import Case
 from caseflow.models.user import User
@@ -124,10 +136,23 @@ class ContactNote(CaseRecord):
 
 
 class Statement(CaseRecord):
-    """One version of what the person told; never overwritten, never part of a package."""
+    """One version of what was told; never overwritten, never part of a package.
+
+    `happened_on` is the day it was told, `recorded_by` and `agency` are who took it.
+    """
+
+    WRITTEN_ONCE = True
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="statements")
     number = models.PositiveIntegerField()
+    teller = models.CharField(max_length=10, choices=Teller, default=Teller.PERSON)
+    language = models.CharField(max_length=12, choices=Language, null=True, blank=True)
+    """NULL where nobody wrote it down."""
+    with_interpreter = models.BooleanField(default=False)
+    topics = models.JSONField(default=dict, blank=True)
+    """By code of `Topic`: a code of `Recollection`. Empty in statements older than the list."""
+    asked_again = models.CharField(max_length=15, choices=AskedAgain, default="", blank=True)
+    """Why a topic was asked about again; empty where none was."""
     text = SealedText(_("Lời kể"), label="statement.text", pad=128, max_length=20000)
 
     class Meta:
@@ -137,6 +162,22 @@ class Statement(CaseRecord):
 
     class Seal:
         tagged = ("case_id", "number", "happened_on")
+
+    def recollection(self, topic: Topic) -> Recollection | None:
+        """How sure the teller was of a topic; None where it was not asked."""
+        code = self.topics.get(topic.value)
+        return Recollection(code) if code else None
+
+
+KEPT = Kept(
+    columns=(
+        "id", "uid", "scope_uid", "case_id", "number", "happened_on", "recorded_at", "recorded_by_id",
+        "agency_id", "teller", "language", "with_interpreter", "topics", "asked_again",
+    ),
+    cells=("text",),
+    same="id = NEW.id OR uid = NEW.uid OR (case_id = NEW.case_id AND number = NEW.number)",
+)  # fmt: skip
+"""What the database holds of a statement once it is written."""
 
 
 class HealthNote(CaseRecord):

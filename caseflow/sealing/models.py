@@ -87,6 +87,8 @@ class SealedModel(ToldRow):
     objects: ClassVar[Any] = SealedQuerySet.as_manager()
 
     SCOPE_KIND: ClassVar[int] = keys.KIND_CASE
+    WRITTEN_ONCE: ClassVar[bool] = False
+    """Whether a stored row is never saved again; only a newer key may seal it anew."""
 
     class Meta:
         abstract = True
@@ -206,8 +208,11 @@ class SealedModel(ToldRow):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Django's, sealed, tagged and tied to the log.
 
-        Raises Outdated when the stored row is no longer the one that was loaded.
+        Raises Outdated when the stored row is no longer the one that was loaded, TypeError for a stored
+        row of a table that is written once.
         """
+        if self.WRITTEN_ONCE and not self._state.adding:
+            raise TypeError("This row is written once: add the next version.")
         self.seal_row()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "row_ver", "row_tag"}

@@ -1,4 +1,4 @@
-"""Writing into a file without moving it: contacts, statements, health, safety, consent, identity."""
+"""Writing into a file without moving it: contacts, health, safety, consent, identity."""
 
 from typing import Any
 
@@ -59,26 +59,6 @@ class Contact(RecordPage):
             now=self.now,
         )
         return self.url("caseflow:case")
-
-
-class StatementAdd(RecordPage):
-    """A version of what the person told; earlier ones stay."""
-
-    form_class = forms.StatementForm
-    title = gettext_lazy("Ghi lời kể")
-    intro = gettext_lazy(
-        "Mỗi lần ghi là một bản mới; bản cũ giữ nguyên. Lời kể không đi cùng hồ sơ khi bàn giao."
-    )
-    success = gettext_lazy("Đã ghi lời kể.")
-
-    def get_initial(self) -> dict[str, Any]:
-        """Today."""
-        return {"happened_on": timezone.localtime(self.now).date()}
-
-    def act(self, form: Any) -> str:
-        """Add the version."""
-        actions.add_statement(self.case, **form.cleaned_data, by=self.user, now=self.now)
-        return self.url("caseflow:records")
 
 
 class Health(RecordPage):

@@ -9,12 +9,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _, ngettext
 
 from audit.timeline import Entry
-from caseflow import rules, wording, workflow
+from caseflow import asked, rules, wording, workflow
 from caseflow.choices import LINE, SECOND_PERSON_STEPS, CaseState, Level, ProposalState, Step
 from caseflow.law import Event
 from caseflow.models import Case, Clock, Standing, User
 from caseflow.reports import history
-from caseflow.views import presenting, rows
+from caseflow.views import asking, presenting, rows
 from caseflow.views.base import CasePage
 from caseflow.workflow import StepChoice
 
@@ -153,6 +153,7 @@ def protected(moment: Moment, sealed: Mapping[str, presenting.Masked]) -> list[d
             (_("Quốc tịch"), case.get_citizenship_display()),
             (_("Hình thức bóc lột"), case.get_exploitation_display()),
             (_("Lời kể"), statement_words(case)),
+            (_("Số lần phải kể"), times_words(case)),
         ]
     return [*shown, *({"label": label, "coarse": str(words)} for label, words in codes)]
 
@@ -165,6 +166,12 @@ def statement_words(case: Case) -> str:
     return ngettext(
         "%(n)s bản, không nằm trong gói bàn giao", "%(n)s bản, không nằm trong gói bàn giao", count
     ) % {"n": count}
+
+
+def times_words(case: Case) -> str:
+    """How often the person had to tell it."""
+    number = asked.times(case)
+    return asking.times_words(number) if number else _("Chưa hỏi lần nào")
 
 
 def side_tasks(moment: Moment) -> list[dict[str, Any]]:
@@ -181,6 +188,7 @@ def side_tasks(moment: Moment) -> list[dict[str, Any]]:
         (_("Yêu cầu về dữ liệu cá nhân"), "caseflow:data_requests"),
         (_("Sự cố dữ liệu cá nhân"), "caseflow:data_breaches"),
         (_("In giấy tờ"), "caseflow:papers"),
+        (_("Lời kể và những gì đã hỏi"), "caseflow:statements"),
         (_("Ghi lời kể"), "caseflow:statement"),
         (_("Ghi khám sức khoẻ"), "caseflow:health"),
         (_("Ghi việc bảo đảm an toàn"), "caseflow:safety"),
@@ -205,12 +213,17 @@ def step_tasks(moment: Moment) -> list[dict[str, Any]]:
 def tasks_after_the_end(moment: Moment) -> list[dict[str, Any]]:
     """Going on with it, a new file of the same person, and erasing this one: as it stands."""
     again = _("Lập hồ sơ mới: bị mua bán lần nữa")
-    drawn = [*step_tasks(moment), {"label": again, "url": moment.url("caseflow:intake_again")}]
+    told = {"label": _("Lời kể và những gì đã hỏi"), "url": moment.url("caseflow:statements")}
+    drawn = [
+        *step_tasks(moment),
+        {"label": again, "url": moment.url("caseflow:intake_again")},
+        told,
+    ]
     if moment.standing.role in rules.PROPOSERS:
-        asked = moment.case.erasures.exclude(state=ProposalState.RETURNED).first()
+        found = moment.case.erasures.exclude(state=ProposalState.RETURNED).first()
         label = _("Đề nghị xoá dữ liệu cần bảo vệ")
-        if asked:
-            waits = asked.state == ProposalState.WAITING
+        if found:
+            waits = found.state == ProposalState.WAITING
             label = _("Xem đề nghị xoá dữ liệu") if waits else _("Xem việc xoá dữ liệu")
         drawn.append({"label": label, "url": moment.url("caseflow:erasure")})
     return drawn

@@ -35,6 +35,8 @@ def register_all() -> None:
         "channel": choices.DataChannel,
         "data_request.answered.outcome": choices.DataAnswer,
         "breach": choices.BreachKind,
+        "teller": choices.Teller,
+        "again": choices.AskedAgain,
     }
     for key, words in labels.items():
         register_labels(key, dict(words.choices))

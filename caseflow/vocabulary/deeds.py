@@ -140,7 +140,20 @@ EVENTS = [
         title=_("Ghi lời kể, bản {number}"),
         group="record",
         icon="notes",
-        data={"number": COUNT, "happened_on": DATE},
+        data={"number": COUNT, "happened_on": DATE, "teller": CODE, "topics": COUNT},
+    ),
+    EventKind(
+        code="statement.again",
+        title=_("Hỏi lại điều đã hỏi, bản {number}: {again}"),
+        group="record",
+        icon="notes",
+        data={
+            "number": COUNT,
+            "happened_on": DATE,
+            "teller": CODE,
+            "topics": COUNT,
+            "again": CODE,
+        },
     ),
     EventKind(
         code="health.noted",

@@ -15,11 +15,11 @@ from django.utils import timezone
 from audit import alarms
 from caseflow import clocks
 from caseflow.actions import delays
-from caseflow.choices import PauseReason, Role, Step
+from caseflow.choices import PauseReason, Role, Step, Topic
 from caseflow.models import User
 from caseflow.views import presenting
 from referrals.models import Handoff
-from tests import factories
+from tests import factories, telling
 from tests.browser.conftest import Visit
 from tests.browser.world import World, at, follow_up_of, item_of, of
 from tests.own_rules import pausing
@@ -39,7 +39,7 @@ def _one_limit_may_be_paused(settings: Any, tmp_path: Path) -> Iterator[None]:
 
 
 OF_CASE = (
-    "case", "case_timeline", "records", "contact", "statement", "health", "safety", "consent",
+    "case", "case_timeline", "records", "contact", "statement", "statements", "health", "safety", "consent",
     "assign", "delay", "describe", "person", "intake_child", "intake_again", "milestone",
     "data_requests", "data_breaches", "papers",
 )  # fmt: skip
@@ -67,6 +67,8 @@ def officer(world: World) -> Pages:
 
 
 def officer_with_a_file(world: World) -> Pages:
+    for told in (telling.telling(), telling.telling(Topic.JOURNEY, Topic.FAMILY)):
+        telling.statement(world.case, world.officer, told=told)
     pages = {f"caseflow:{name}": of(world.case, f"caseflow:{name}") for name in OF_CASE}
     pages["caseflow:step"] = of(world.case, "caseflow:step", step=Step.VERIFY.value)
     field = presenting.reveal_field(world.case.person, "full_name")[1]

@@ -28,7 +28,7 @@ from caseflow.refusals import (
     WrongMoment,
     WrongRole,
 )
-from tests import factories
+from tests import factories, telling
 from tests.caseflow.emergency_scene import (
     WHY,
     agency_of,
@@ -70,9 +70,7 @@ def test_the_file_opens_for_four_hours_and_closes_by_itself(
 def test_what_was_told_stays_out_of_it_and_nothing_can_be_written(
     case: Case, keeper: User, stranger: User
 ) -> None:
-    statement = records.add_statement(
-        case, text="Chuyện đã kể", happened_on=timezone.localdate(), by=keeper, now=timezone.now()
-    )
+    statement = telling.statement(case, keeper, text="Chuyện đã kể")
     open_file(case, stranger)
 
     with pytest.raises(OutOfReach):

@@ -21,7 +21,7 @@ from caseflow.sealing import keys, reading, storing
 from caseflow.sealing.errors import Unavailable
 from caseflow.sealing.files import FilePlace
 from caseflow.uploads import SealingUpload
-from tests import factories
+from tests import factories, telling
 from tests.canary import needles
 from tests.files import papers
 from tests.files.papers import PDF, added, address, fetch, send, stored
@@ -183,7 +183,7 @@ def test_no_other_page_takes_a_file(
 ) -> None:
     made: list[str] = []
     monkeypatch.setattr(tempfile, "NamedTemporaryFile", lambda *a, **k: made.append("temporary"))
-    typed = {"text": "Chị kể", "happened_on": f"{timezone.localdate():%d/%m/%Y}"}
+    typed = {**telling.TYPED, "text": "Chị kể", "happened_on": f"{timezone.localdate():%d/%m/%Y}"}
     paper = papers.Paper(b"x" * 3_000_000)
 
     answer = desk.post(

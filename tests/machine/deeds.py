@@ -16,6 +16,7 @@ from caseflow.choices import (
     ContactKind,
     SafetyManner,
     Step,
+    Teller,
 )
 from caseflow.models import Agency
 from referrals import actions as handing
@@ -30,10 +31,12 @@ from support.choices import (
     Score,
     ServiceKind,
 )
-from tests import factories
+from tests import factories, telling
 from tests.machine.attempts import Deed, NothingToDo, Try, words
 
 KINDS = (HandoffKind.TRANSFER, HandoffKind.TRANSFER, HandoffKind.REFERRAL)
+BY_RELATIVE = telling.telling(teller=Teller.RELATIVE)
+"""What relatives tell asks nobody again, however often the machine writes it."""
 
 
 def today() -> dict[str, Any]:
@@ -253,7 +256,7 @@ NOTES = {
     ),
     "statement": Deed(
         "statement.added",
-        lambda t: records.add_statement(t.case, text=words(), **today(), **t.who),
+        lambda t: telling.statement(t.case, t.by, text=words(), told=BY_RELATIVE),
     ),
     "health": Deed(
         "health.noted", lambda t: records.note_health(t.case, text=words(), **today(), **t.who)

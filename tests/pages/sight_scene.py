@@ -17,6 +17,7 @@ from caseflow.models import Case, EmergencyView, User
 from caseflow.views import presenting
 from tests import factories
 from tests.pages.conftest import Browser
+from tests.telling import statement
 
 NAME = "Lò Thị Mẫu"
 WHY = "Có người đang tìm chị ấy"
@@ -32,7 +33,7 @@ def case(officer: User) -> Case:
         made, manner=SafetyManner.RESCUED, safe_place=PLACE, notes="", happened_on=today,
         by=officer, now=now,
     )  # fmt: skip
-    records.add_statement(made, text="Chuyện đã kể", happened_on=today, by=officer, now=now)
+    statement(made, officer, text="Chuyện đã kể")
     return made
 
 

@@ -16,7 +16,7 @@ from tests.pages.conftest import Browser
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
-WRITING = ["contact", "statement", "health", "safety", "consent", "assign", "delay", "describe",
+WRITING = ["contact", "statement", "statements", "health", "safety", "consent", "assign", "delay", "describe",
            "person", "intake_child", "records"]  # fmt: skip
 
 

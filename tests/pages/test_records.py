@@ -26,6 +26,7 @@ from caseflow.models import (
 from caseflow.sealing import reading
 from tests import factories
 from tests.pages.conftest import Browser
+from tests.telling import TYPED
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -74,7 +75,7 @@ def test_a_contact_in_the_future_comes_back(desk: Client, case: Case) -> None:
 
 def test_statements_are_versions(desk: Client, case: Case) -> None:
     for number in range(2):
-        desk.post(url(case, "statement"), {"text": f"Lần {number}", **today()})
+        desk.post(url(case, "statement"), {**TYPED, "text": f"Lần {number}", **today()})
 
     assert list(Statement.objects.order_by("pk").values_list("number", flat=True)) == [1, 2]
 
@@ -82,7 +83,7 @@ def test_statements_are_versions(desk: Client, case: Case) -> None:
 def test_a_text_of_two_million_signs_is_refused_and_kept(desk: Client, case: Case) -> None:
     text = "dài " * 500_000
 
-    answer = desk.post(url(case, "statement"), {"text": text, **today()})
+    answer = desk.post(url(case, "statement"), {**TYPED, "text": text, **today()})
 
     assert answer.status_code == 422
     assert "tối đa" in answer.content.decode()

@@ -19,7 +19,7 @@ from caseflow import once
 from caseflow.choices import AgencyKind, Role, Route
 from caseflow.models import Case, SentForm, User
 from support.models import ServiceDelivery
-from tests import factories
+from tests import factories, telling
 from tests.journeys.desk import spread
 from tests.pages.conftest import Browser
 
@@ -107,7 +107,11 @@ def test_the_same_form_sent_at_the_same_instant_is_carried_out_once(
     case = factories.case(worker, route=Route.SELF_REPORT)
     typed = {
         "caseflow:contact": note(),
-        "caseflow:statement": {"text": "Chị kể", **spread("happened_on", timezone.localdate())},
+        "caseflow:statement": {
+            **telling.TYPED,
+            "text": "Chị kể",
+            **spread("happened_on", timezone.localdate()),
+        },
         "support:give": {
             "kind": "medical",
             "provider": case.responsible_agency_id,

@@ -24,7 +24,7 @@ PLAIN = [
     "law",
 ]
 OF_CASE = [
-    "case", "case_timeline", "records", "contact", "statement", "health", "safety", "consent",
+    "case", "case_timeline", "records", "contact", "statement", "statements", "health", "safety", "consent",
     "assign", "delay", "milestone", "describe", "person", "intake_child",
 ]  # fmt: skip
 

@@ -34,6 +34,7 @@ from referrals.choices import (
 from referrals.models import Handoff
 from tests import factories
 from tests.referrals.scene import Scene, send
+from tests.telling import statement
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -268,13 +269,7 @@ def handoff_in(scene: Scene, state: str) -> Handoff:
 
 
 def test_the_package_never_holds_what_the_person_told(scene: Scene) -> None:
-    records.add_statement(
-        scene.case,
-        text="LOIKE-BI-MAT",
-        happened_on=timezone.localdate(),
-        by=scene.officer,
-        now=timezone.now(),
-    )
+    statement(scene.case, scene.officer, text="LOIKE-BI-MAT")
     handoff = scene.sent(sections=list(Section))
     told, _message = actions.open_package(handoff, by=scene.worker, now=timezone.now())
 

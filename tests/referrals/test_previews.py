@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from caseflow.actions.records import add_statement, amend_person, describe_case
-from caseflow.choices import AgeBand
+from caseflow.actions.records import amend_person, describe_case, note_contact
+from caseflow.choices import AgeBand, ContactKind
 from caseflow.refusals import WrongMoment
 from referrals import actions
 from referrals.choices import HandoffState
@@ -58,10 +58,10 @@ def test_a_package_that_changed_since_it_was_looked_at_is_not_sent(
 def test_what_was_written_beside_the_package_does_not_hold_it_up(scene: Scene) -> None:
     handoff = scene.draft()
     actions.preview(handoff, by=scene.officer, now=timezone.now())
-    add_statement(
-        scene.case, text="Kể thêm", happened_on=timezone.localdate(), by=scene.officer,
-        now=timezone.now(),
-    )  # fmt: skip
+    now = timezone.now()
+    note_contact(
+        scene.case, kind=ContactKind.CALL, text="Đã gọi", happened_at=now, by=scene.officer, now=now
+    )
     assert actions.send(handoff, by=scene.officer, now=timezone.now()).sent_at
 
 

@@ -14,7 +14,7 @@ from caseflow.models import Case
 from referrals.models import Handoff
 from support import actions as supporting
 from support.choices import Dimension, ItemState, ServiceKind
-from tests import factories
+from tests import factories, telling
 from tests.files.papers import Paper
 from tests.routes import administering, handing, pausing
 from tests.routes.scene import Scene
@@ -96,7 +96,7 @@ FILLED: dict[str, Callable[[Scene], Typed]] = {
         kind="call", text="Đã gọi", happened_at=timezone.now()
     ),
     "caseflow:statement": lambda scene: typed(
-        text="Chị kể", happened_on=timezone.localdate()
+        **telling.TYPED, text="Chị kể", happened_on=timezone.localdate()
     ),
     "caseflow:health": lambda scene: typed(text="Ổn định", happened_on=timezone.localdate()),
     "caseflow:safety": lambda scene: _step(scene, "secure"),
@@ -161,6 +161,9 @@ def filled(scene: Scene, route: str, step: str = "") -> Typed:
         answers = _step(scene, step)
     elif route in FILLED:
         answers = FILLED[route](scene)
+    elif route == "caseflow:statements":
+        told = telling.statement(scene.case, scene.keeper)
+        answers = {"field": told.uid.hex, "reason": "contact"}
     else:
         answers = {"field": scene.field(), "reason": "contact"}
     seen = scene.home.version if route == "caseflow:agency_amend" else version(scene, route)

@@ -72,6 +72,8 @@ caseflow:contact                   GET  302 200 200 200 404 404 404 404 404 404 
 caseflow:contact                   POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:statement                 GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:statement                 POST 403 302 302 302 404 404 404 404 404 404 404 404
+caseflow:statements                GET  302 200 200 200 404 404 404 404 404 404 404 404
+caseflow:statements                POST 403 200 200 200 404 404 404 404 404 404 404 404
 caseflow:health                    GET  302 200 200 200 404 404 404 404 404 404 404 404
 caseflow:health                    POST 403 302 302 302 404 404 404 404 404 404 404 404
 caseflow:safety                    GET  302 200 200 200 404 404 404 404 404 404 404 404

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from audit import trail
+from audit import keeping, trail
 from audit.models import AuditEvent
 from audit.verify import verify
 from audit.writing import ROLLED_BACK
@@ -104,7 +104,9 @@ def test_the_event_that_wrote_a_row_tells_of_each_of_its_cells(world: World) -> 
 
 def test_a_whole_old_row_put_back_into_any_table_is_named(world: World) -> None:
     wanted = set()
-    for model in sealed_models():
+    again = [each for each in sealed_models() if each._meta.db_table not in keeping.tables()]
+    assert len(again) == len(sealed_models()) - 1, "a statement has no older version"
+    for model in again:
         row = model._base_manager.earliest("pk")
         old = whole_row(row)
         with transaction.atomic():

@@ -1,0 +1,99 @@
+"""What a person was already asked: topics, days, agencies, times. Codes only, nothing anybody told.
+
+Counted are statements the person told; what relatives told costs the person nothing.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from statistics import median
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from caseflow import wording
+from caseflow.choices import Teller, Topic
+from caseflow.models import Agency, Case, Statement
+
+MOST_CASES = 5000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One topic: how often the person was asked about it, when last and by whom."""
+
+    topic: Topic | None
+    """None for statements older than the list of topics."""
+    times: int
+    last_on: date
+    agency: Agency
+
+    @property
+    def label(self) -> str:
+        """What the topic is called; statements from before the list say so."""
+        return str(self.topic.label) if self.topic else _("Bản cũ, chưa ghi chủ đề")
+
+    @property
+    def words(self) -> str:
+        """When and by whom the person was asked about it last, in a sentence."""
+        told = {"day": wording.vn_date(self.last_on), "agency": self.agency.label}
+        return _("Đã hỏi ngày %(day)s, %(agency)s: %(what)s.") % {**told, "what": self.label}
+
+
+@dataclass(frozen=True)
+class Burden:
+    """How often people had to tell, over some cases in which somebody was asked at all."""
+
+    cases: int
+    median: float
+    more_than_once: int
+
+
+def _told_by_person(case: Case, until: datetime | None) -> "QuerySet[Statement]":
+    found = case.statements.filter(teller=Teller.PERSON)
+    return found if until is None else found.filter(recorded_at__lte=until)
+
+
+def times(case: Case, *, until: datetime | None = None) -> int:
+    """How many times the person was asked, as written down until then."""
+    return _told_by_person(case, until).count()
+
+
+def topics(case: Case) -> list[Asked]:
+    """Every topic the person was asked about, in the order of the list; those without one come last."""
+    statements = list(
+        _told_by_person(case, None)
+        .select_related("agency")
+        .defer("text")
+        .order_by("happened_on", "pk")
+    )
+    found = []
+    for topic in (*Topic, None):
+        about = [each for each in statements if _covers(each, topic)]
+        if about:
+            last = about[-1]
+            found.append(Asked(topic, len(about), last.happened_on, last.agency))
+    return found
+
+
+def _covers(statement: Statement, topic: Topic | None) -> bool:
+    return not statement.topics if topic is None else topic.value in statement.topics
+
+
+def repeated(case: Case, about: Collection[Topic]) -> list[Asked]:
+    """Those of these topics the person was already asked about."""
+    return [each for each in topics(case) if each.topic in about]
+
+
+def burden(cases: "QuerySet[Case]") -> Burden | None:
+    """How often the people of these cases were asked; None where nobody was. Reads so many cases at most."""
+    counts = list(
+        Statement.objects.filter(teller=Teller.PERSON, case__in=cases.order_by().values("pk"))
+        .order_by()
+        .values("case")
+        .annotate(n=Count("pk"))
+        .values_list("n", flat=True)[:MOST_CASES]
+    )
+    if not counts:
+        return None
+    return Burden(len(counts), median(counts), sum(n > 1 for n in counts))
