@@ -9,7 +9,7 @@ from datetime import date, datetime
 from statistics import median
 
 from django.db.models import Count, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from caseflow import wording
 from caseflow.choices import Teller, Topic
@@ -30,8 +30,8 @@ class Asked:
 
     @property
     def label(self) -> str:
-        """What the topic is called; statements from before the list say so."""
-        return str(self.topic.label) if self.topic else _("Bản cũ, chưa ghi chủ đề")
+        """What the topic is called."""
+        return label(self.topic)
 
     @property
     def words(self) -> str:
@@ -49,6 +49,16 @@ class Burden:
     more_than_once: int
 
 
+def key(topic: Topic | None) -> str:
+    """How a package names a topic."""
+    return f"asked.{topic.value if topic else 'older'}"
+
+
+def label(topic: Topic | None) -> str:
+    """What a topic is called; statements from before the list say so."""
+    return str(topic.label) if topic else _("Bản cũ, chưa ghi chủ đề")
+
+
 def _told_by_person(case: Case, until: datetime | None) -> "QuerySet[Statement]":
     found = case.statements.filter(teller=Teller.PERSON)
     return found if until is None else found.filter(recorded_at__lte=until)
@@ -57,6 +67,11 @@ def _told_by_person(case: Case, until: datetime | None) -> "QuerySet[Statement]"
 def times(case: Case, *, until: datetime | None = None) -> int:
     """How many times the person was asked, as written down until then."""
     return _told_by_person(case, until).count()
+
+
+def times_words(number: int) -> str:
+    """How often, in words."""
+    return ngettext("%(n)s lần", "%(n)s lần", number) % {"n": number}
 
 
 def topics(case: Case) -> list[Asked]:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
-from caseflow import wording
+from caseflow import asked, wording
 from caseflow.choices import ConsentAnswer
 from referrals.models import Handoff
 
@@ -132,7 +132,23 @@ def _condition(handoff: Handoff) -> list[str]:
     return [
         _("Tình trạng khi nhận: %(condition)s. Mục đích: %(purpose)s. %(interpreter)s.") % told,
         _consent(handoff),
+        *_asked(handoff),
     ]
+
+
+def _asked(handoff: Handoff) -> list[str]:
+    """How often the person had to tell it before this was sent; nothing where nobody was asked."""
+    number = asked.times(handoff.case, until=handoff.sent_at)
+    if not number:
+        return []
+    words = ngettext(
+        "Trước khi gửi đã ghi %(n)s lần người được hỗ trợ kể; chủ đề, ngày, đơn vị hỏi ghi tại Phụ lục "
+        "kín. Bên nhận đọc trước, không hỏi lại điều đã hỏi.",
+        "Trước khi gửi đã ghi %(n)s lần người được hỗ trợ kể; chủ đề, ngày, đơn vị hỏi ghi tại Phụ lục "
+        "kín. Bên nhận đọc trước, không hỏi lại điều đã hỏi.",
+        number,
+    )
+    return [words % {"n": number}]
 
 
 def _consent(handoff: Handoff) -> str:

@@ -6,12 +6,16 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from caseflow import asked
 from caseflow.models import Case, User
 from caseflow.sealing.models import SealedModel
 from referrals.choices import LABELS, Section
 from referrals.models import Along, Handoff
 
 Contents = list[dict[str, Any]]
+ASKED = "asked"
+"""The part that tells what the person was already asked: topics, times, days and agencies, always, so that
+nobody asks again for want of knowing. What was told is never in a package."""
 ALONG = "along"
 """The part of a package that tells what and who goes along; no section, chosen by writing it."""
 EVERY_LABEL = frozenset(
@@ -39,11 +43,19 @@ def contents(case: Case, sections: Sequence[str]) -> Contents:
 
 
 def of(handoff: Handoff) -> Contents:
-    """What this handoff tells: its sections, and what goes along as the giver wrote it.
+    """What this handoff tells: its sections, what was already asked, and what goes along.
 
     As `contents`, inside `reading.opened`.
     """
-    return contents(handoff.case, handoff.sections) + _along(handoff)
+    return contents(handoff.case, handoff.sections) + _asked(handoff.case) + _along(handoff)
+
+
+def _asked(case: Case) -> Contents:
+    rows = [
+        [asked.key(each.topic), f"{each.times} {each.last_on.isoformat()} {each.agency.code}"]
+        for each in asked.topics(case)
+    ]
+    return [{"section": ASKED, "rows": rows}] if rows else []
 
 
 def _along(handoff: Handoff) -> Contents:

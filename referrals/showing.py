@@ -1,90 +1,21 @@
-"""A handoff as pages show it: panel, checks and buttons; package contents as labelled rows."""
+"""A handoff as pages show it: panel, checks and buttons."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from caseflow import access, law, wording
-from caseflow.choices import CaseState, PersonStatus, SafetyManner, VerificationResult
-from caseflow.models import Person, User
+from caseflow import access, wording
+from caseflow.models import User
 from caseflow.reports import directory
-from caseflow.sealing.fields import SealedField
 from caseflow.views import presenting
 from referrals import inbox, looking
-from referrals.choices import WAITING_STATES, HandoffState, Section
+from referrals.choices import WAITING_STATES, HandoffState
 from referrals.models import Along, Handoff
-from referrals.package import ALONG
 from referrals.rules import side_of
 
 WRITTEN = ("decline_reason", "message", "condition_note", "belongings")
-WORDS: dict[str, dict[str, Any]] = {
-    "state": dict(CaseState.choices),
-    "person_status": dict(PersonStatus.choices),
-    "verification": dict(VerificationResult.choices),
-    "manner": dict(SafetyManner.choices),
-}
-
-
-def row_labels() -> dict[str, Any]:
-    """Words for the keys of package rows."""
-    sealed = {
-        field.label: field.verbose_name
-        for field in Person._meta.concrete_fields
-        if isinstance(field, SealedField)
-    }
-    return sealed | {
-        "state": _("Bước của hồ sơ"),
-        "person_status": _("Tình trạng pháp lý"),
-        "verification": _("Kết quả xác minh ban đầu"),
-        "verified_on": _("Ngày xác minh"),
-        "paper": _("Giấy tờ xác nhận"),
-        "health": _("Đã khám sức khoẻ"),
-        "manner": _("Việc bảo đảm an toàn"),
-        "safe_on": _("Ngày an toàn"),
-        "safety.place": _("Nơi an toàn"),
-        "along.belongings": _("Đồ dùng, giấy tờ gửi kèm"),
-        "along.escorts": _("Người đưa đi, chức vụ, điện thoại"),
-        "interpreter_along": _("Phiên dịch đi cùng"),
-    }
-
-
-def told_sections(contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Package contents for check_answers.html."""
-    labels = row_labels()
-    return [
-        {
-            "title": _("Đi cùng người được hỗ trợ")
-            if part["section"] == ALONG
-            else Section(part["section"]).label,
-            "rows": [
-                {"label": labels.get(key, key), "value": _shown(key, value)}
-                for key, value in part["rows"]
-            ],
-        }
-        for part in contents
-    ]
-
-
-def _shown(key: str, value: str) -> str:
-    if key in WORDS:
-        return str(WORDS[key].get(value, value))
-    if key == "paper":
-        return _paper(value)
-    if key == "interpreter_along":
-        return _("Có") if value == "yes" else _("Không")
-    if key == "health":
-        return _("Đã khám") if value == "yes" else _("Chưa ghi nhận")
-    if key in ("verified_on", "safe_on", "person.birth_date"):
-        return wording.vn_date(date.fromisoformat(value))
-    return value
-
-
-def _paper(code: str) -> str:
-    """What the newest law that knows this paper calls it."""
-    known = {paper.code: paper.label for law_ in law.regimes() for paper in law_.papers}
-    return str(known.get(code, code))
 
 
 def panel(handoff: Handoff, user: User, now: datetime) -> dict[str, Any]:

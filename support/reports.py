@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from caseflow import law, workdays
+from caseflow import asked, law, workdays
 from caseflow.choices import AgeBand, CaseState, Exploitation, Sex
 from caseflow.models import Case, Clock, User
 from support.choices import ServiceKind
@@ -169,6 +169,12 @@ def timely(user: User, period: Period, now: datetime) -> tuple[int, int]:
         total=Count("pk"), in_time=Count("pk", filter=Q(met_at__lte=F("due_at")))
     )
     return figures["in_time"], figures["total"]
+
+
+def told(user: User, period: Period) -> asked.Burden | None:
+    """How often people received in the period had to tell; None where too few were asked to show it."""
+    found = asked.burden(received(user, period))
+    return found if found and found.cases >= SMALL else None
 
 
 def shown(number: int) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from audit.timeline import timeline
-from caseflow import drawing
+from caseflow import asked, drawing
 from caseflow.choices import CHILD_BANDS, ProposalState
 from caseflow.models import Agency, Case, Clock, Proposal, Standing, User
 from caseflow.models.reach import oversees_province, working_agency_ids
@@ -56,6 +56,8 @@ class Picture:
     children: int
     late: int
     received: Sequence[int]
+    told: asked.Burden | None
+    """How often people had to tell; None where nobody was asked."""
 
     def by_week(self, limits: Iterable[Limit]) -> list[list[Limit]]:
         """Limits by the week in which they were due."""
@@ -106,6 +108,7 @@ def picture(user: User, standing: Standing, *, weeks: int, now: datetime) -> Pic
         children=sum(band in CHILD_BANDS for band, _due, _at in bands),
         late=sum(due is not None and due < now for _band, due, _at in bands),
         received=[received[monday] for monday in mondays],
+        told=asked.burden(cases),
     )
 
 

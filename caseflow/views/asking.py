@@ -9,11 +9,6 @@ from caseflow import asked, wording
 from caseflow.models import Case
 
 
-def times_words(number: int) -> str:
-    """How often, in words."""
-    return ngettext("%(n)s lần", "%(n)s lần", number) % {"n": number}
-
-
 def table(already: Sequence[asked.Asked]) -> dict[str, Any]:
     """For data_table.html: a row a topic; no row where nobody was asked."""
     return {
@@ -22,7 +17,7 @@ def table(already: Sequence[asked.Asked]) -> dict[str, Any]:
         "rows": [
             [
                 each.label,
-                times_words(each.times),
+                asked.times_words(each.times),
                 wording.vn_date(each.last_on),
                 each.agency.label,
             ]

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _, ngettext
 
-from caseflow import charts, drawing, law, wording
+from caseflow import asked, charts, drawing, law, wording
 from caseflow.choices import AgencyKind, Role
 from caseflow.models import Case
 from caseflow.models.reach import oversees_province
@@ -73,7 +74,7 @@ class Board(SignedInPage):
         )
 
     def kpis(self, seen: board.Picture, kind: AgencyKind) -> list[dict[str, Any]]:
-        """Four numbers with their line over the weeks."""
+        """The numbers of the board, most with their line over the weeks."""
         weeks = seen.by_week(seen.limits)
         shares = [on_time(week) for week in weeks if week]
         share = on_time(seen.limits)
@@ -121,6 +122,7 @@ class Board(SignedInPage):
                 "spark": charts.spark(late),
                 "url": f"{list_url}?nhom=late",
             },
+            *told_kpi(seen.told, whole=kind != AgencyKind.STEERING_138),
         ]
 
     def links(self) -> list[dict[str, Any]]:
@@ -225,6 +227,35 @@ class Board(SignedInPage):
             wording.brief_span(row.p90 * board.HOUR),
             wording.brief_span(row.limit * board.HOUR),
         )
+
+
+def told_kpi(told: asked.Burden | None, *, whole: bool) -> list[dict[str, Any]]:
+    """How often people had to tell what happened; nothing where nobody was asked.
+
+    `whole`: how many were asked again too, which could point at somebody elsewhere.
+    """
+    if told is None:
+        return []
+    again = ngettext(
+        "%(n)s hồ sơ phải kể hơn một lần", "%(n)s hồ sơ phải kể hơn một lần", told.more_than_once
+    )
+    change = {
+        "change": again % {"n": told.more_than_once},
+        "change_tone": "bad" if told.more_than_once else "good",
+    }
+    return [
+        {
+            "title": _("Số lần phải kể"),
+            "value": number_format(told.median),
+            "note": ngettext(
+                "trung vị, %(n)s hồ sơ đã hỏi", "trung vị, %(n)s hồ sơ đã hỏi", told.cases
+            )
+            % {"n": told.cases}
+            if whole
+            else _("trung vị"),
+            **(change if whole else {}),
+        }
+    ]
 
 
 def on_time(limits: Sequence[board.Limit]) -> int | None:

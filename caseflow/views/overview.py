@@ -14,7 +14,7 @@ from caseflow.choices import LINE, SECOND_PERSON_STEPS, CaseState, Level, Propos
 from caseflow.law import Event
 from caseflow.models import Case, Clock, Standing, User
 from caseflow.reports import history
-from caseflow.views import asking, presenting, rows
+from caseflow.views import presenting, rows
 from caseflow.views.base import CasePage
 from caseflow.workflow import StepChoice
 
@@ -171,7 +171,7 @@ def statement_words(case: Case) -> str:
 def times_words(case: Case) -> str:
     """How often the person had to tell it."""
     number = asked.times(case)
-    return asking.times_words(number) if number else _("Chưa hỏi lần nào")
+    return asked.times_words(number) if number else _("Chưa hỏi lần nào")
 
 
 def side_tasks(moment: Moment) -> list[dict[str, Any]]:

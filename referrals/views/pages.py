@@ -19,8 +19,9 @@ from caseflow.choices import ConsentAnswer, ConsentBasis
 from caseflow.models import Agency
 from caseflow.refusals import OutOfReach, WrongMoment
 from caseflow.typed import clean_text
+from caseflow.views import asking
 from caseflow.views.base import ActionPage, CasePage, SignedInPage
-from referrals import actions, forms, receivers, showing
+from referrals import actions, forms, looking, receivers, showing, telling
 from referrals.choices import WAITING_STATES, HandoffKind, HandoffState
 from referrals.models import Handoff
 from referrals.rules import side_of
@@ -127,8 +128,16 @@ class HandoffPage(OfHandoff):
             h=showing.panel(self.handoff, self.user, self.now),
             qr=qr_code(request, self.handoff),
             words=showing.words(self.handoff, self.user),
+            asked_card=self.asked_card(),
             **together.card(self.handoff, self.user),
         )
+
+    def asked_card(self) -> dict[str, Any] | None:
+        """What the person was already asked, for a receiver that may look: codes and days only."""
+        receives = side_of(self.handoff, self.user) == "receiver"
+        if not receives or not looking.may_look(self.handoff, by=self.user):
+            return None
+        return asking.card(self.case)
 
 
 def scan_address(request: HttpRequest, handoff: Handoff) -> str:
@@ -208,7 +217,7 @@ class PackagePage(HandoffPage):
         if self.handoff.state in WAITING_STATES and side_of(self.handoff, self.user) == "receiver":
             buttons = [{"label": _("Xác nhận đã nhận"), "url": self.address("referrals:receive")}]
         return self.page(
-            sections=showing.told_sections(told), message=message, sending=False, buttons=buttons
+            sections=telling.told_sections(told), message=message, sending=False, buttons=buttons
         )
 
 
@@ -227,7 +236,7 @@ class PreviewPage(PackagePage):
             }
         ]
         return self.page(
-            sections=showing.told_sections(told), message=message, sending=True, buttons=buttons
+            sections=telling.told_sections(told), message=message, sending=True, buttons=buttons
         )
 
 

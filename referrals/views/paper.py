@@ -14,7 +14,7 @@ from caseflow.actions import reading
 from caseflow.actions.papers import record_paper
 from caseflow.choices import FileKind, RevealReason
 from caseflow.refusals import OutOfReach, WrongMoment
-from referrals import actions, minutes, showing, word
+from referrals import actions, minutes, showing, telling, word
 from referrals.choices import HandoffState
 from referrals.package import Contents
 from referrals.views.pages import HandoffPage, OfHandoff, qr_code, scan_address
@@ -39,7 +39,7 @@ class Minutes(HandoffPage):
         with translation.override(settings.LANGUAGE_CODE):
             sheet = _sheet(self)
             if told:
-                sheet["annex"] = showing.told_sections(told)
+                sheet["annex"] = telling.told_sections(told)
         return self.page(
             handoff=self.handoff,
             may_look=self.handoff.sent_at is not None
@@ -124,7 +124,7 @@ def _annex(page: OfHandoff) -> HttpResponse:
             "day": wording.vn_prose(timezone.localdate(page.handoff.drafted_at)),
         },
         "number": "",
-        "sections": showing.told_sections(told),
+        "sections": telling.told_sections(told),
     }
     drawn = paper.draw("referrals/paper/annex.html", head, now=page.now)
     return paper.attachment(drawn, f"phu-luc-{_in_files(page)}")

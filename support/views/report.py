@@ -59,6 +59,7 @@ class Report(SignedInPage):
         """The page."""
         period = self.period()
         in_time, total = reports.timely(self.user, period, self.now)
+        told = reports.told(self.user, period)
         share = f"{number_format(100 * in_time / total, 1)} %" if total else _("Chưa có hạn nào")
         return self.page(
             period=period,
@@ -74,7 +75,15 @@ class Report(SignedInPage):
                         total,
                     )
                     % {"met": in_time, "all": total},
-                }
+                },
+                {
+                    "title": _("Số lần một người phải kể, trung vị"),
+                    "value": number_format(told.median) if told else _("Chưa đủ số liệu"),
+                    "note": _("Phải kể hơn một lần: %(again)s trên %(all)s người đã hỏi")
+                    % {"again": reports.shown(told.more_than_once), "all": told.cases}
+                    if told
+                    else "",
+                },
             ],
             due_words=_("%(from)s – %(to)s, báo cáo trước ngày %(day)s")
             % {

@@ -113,7 +113,8 @@ def giver(world: World) -> Pages:
 
 
 def receiver(world: World) -> Pages:
-    sent = world.afresh().sent()
+    telling.statement(world.afresh().case, world.officer)
+    sent = world.sent()
     names = ("handoff", "receive", "decline")
     pages = {f"referrals:{name}": at(sent, name) for name in names}
     return world.worker, pages | {
@@ -159,6 +160,7 @@ def supervisor(world: World) -> Pages:
     erasure = world.asked_to_erase()
     run = world.succession()
     world.looked_up()
+    telling.statement(world.case, world.officer)
     pages = plain(
         "caseflow:board", "support:report", "caseflow:case_list", "caseflow:emergencies",
         "caseflow:sight", "caseflow:lanes",

@@ -6,13 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from caseflow.choices import AskedAgain, Topic
 from caseflow.models import Statement
 from tests.browser.conftest import Visit
 from tests.browser.tab import Tab
-from tests.browser.world import World, of
+from tests.browser.world import World, at, of
 from tests.telling import statement, telling
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -79,3 +80,32 @@ def test_two_accounts_are_read_side_by_side(world: World, visit: Visit, width: i
 
     tab.press("Ẩn lại")
     assert SECOND not in tab.words
+
+
+def test_the_receiver_reads_what_was_asked_on_the_handoff(
+    world: World, visit: Visit, width: int
+) -> None:
+    for _time in range(2):
+        statement(world.case, world.officer, text=FIRST)
+    handoff = world.sent()
+    tab = visit(world.worker, width=width)
+    tab.go(at(handoff, "handoff"))
+    assert "Người được hỗ trợ đã phải kể 2 lần." in tab.words
+    sound(tab, "handoff", width)
+
+    tab.press("Xem gói thông tin")
+
+    assert "Đã hỏi những gì, không cần hỏi lại" in tab.words
+    assert "Đi bằng" not in tab.words
+    sound(tab, "package", width)
+
+
+def test_the_board_says_how_often_people_had_to_tell(
+    world: World, visit: Visit, width: int
+) -> None:
+    statement(world.case, world.officer)
+    tab = visit(world.supervisor, width=width)
+    for name, address in (("board", "caseflow:board"), ("report", "support:report")):
+        tab.go(reverse(address))
+        assert "phải kể" in tab.words
+        sound(tab, name, width)

@@ -13,11 +13,12 @@ from django.utils import timezone
 
 from caseflow import notices, reports
 from caseflow.actions import agencies
-from caseflow.choices import AgencyKind, CaseState, Certainty, Role, Step
+from caseflow.choices import AgencyKind, CaseState, Certainty, Role, Step, Teller
 from caseflow.models import Case, Clock, Notice, User
 from caseflow.reports import board
 from tests import factories
 from tests.pages.conftest import Browser
+from tests.telling import statement, telling
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -195,3 +196,41 @@ def test_a_waiting_proposal_is_the_next_thing(
     assert "chờ giám sát viên duyệt" in for_officer
     assert "Xem đề nghị" in for_officer
     assert "Xem và duyệt" in for_supervisor
+
+
+def test_how_often_people_had_to_tell_is_a_figure_of_the_board(
+    browser: Browser, supervisor: User, officer: User
+) -> None:
+    address = reverse("caseflow:board")
+    assert "Số lần phải kể" not in browser(supervisor).get(address).content.decode()
+    for number in (1, 2, 4):
+        case = factories.case(officer)
+        for _time in range(number):
+            statement(case, officer)
+    statement(factories.case(officer), officer, told=telling(teller=Teller.RELATIVE))
+    stranger = factories.user()
+    statement(factories.case(stranger), stranger)
+
+    page = browser(supervisor).get(address).content.decode()
+
+    assert "Số lần phải kể" in page
+    assert "trung vị, 3 hồ sơ đã hỏi" in page
+    assert "2 hồ sơ phải kể hơn một lần" in page
+    standing = supervisor.get_standing()
+    assert standing is not None
+    told = board.picture(supervisor, standing, weeks=4, now=timezone.now()).told
+    assert told is not None
+    assert (told.cases, told.median, told.more_than_once) == (3, 2, 2)
+
+
+def test_who_only_oversees_sees_no_small_number_of_those_asked_again(browser: Browser) -> None:
+    officer = factories.user()
+    case = factories.case(officer)
+    statement(case, officer)
+    statement(case, officer)
+    overseer = factories.user(Role.SUPERVISOR, at=factories.agency(AgencyKind.STEERING_138))
+
+    page = browser(overseer).get(reverse("caseflow:board")).content.decode()
+
+    assert "Số lần phải kể" in page
+    assert "hơn một lần" not in page

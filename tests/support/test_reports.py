@@ -17,6 +17,7 @@ from support import actions, reports
 from support.choices import ServiceKind
 from tests import factories
 from tests.pages.conftest import Browser
+from tests.telling import statement
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -213,3 +214,18 @@ def test_taking_the_figures_out_is_recorded_first(supervisor, browser: Browser):
 
 def test_the_report_is_for_supervisors(supervisor, browser: Browser):
     assert browser(colleague(supervisor)).get(reverse("support:report")).status_code == 403
+
+
+def test_how_often_people_had_to_tell_is_shown_from_three_people_on(supervisor, browser: Browser):
+    address = reverse("support:report")
+    for number in (1, 1, 3):
+        shown = browser(supervisor).get(address).content.decode()
+        assert "Chưa đủ số liệu" in shown
+        case = factories.case(supervisor, route=Route.SELF_REPORT)
+        for _time in range(number):
+            statement(case, supervisor)
+
+    shown = browser(supervisor).get(address).content.decode()
+
+    assert "Số lần một người phải kể, trung vị" in shown
+    assert "Phải kể hơn một lần: &lt; 3 trên 3 người đã hỏi" in shown
