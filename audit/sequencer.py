@@ -14,12 +14,12 @@ from django.db import connection, transaction
 
 from audit import alarms, keys, ledger, merkle
 from audit.entry import fields, mac
-from audit.models import Leaf, SequencerState
+from audit.models import SequencerState
 
 BATCH = 1000
 
 PENDING = """
-SELECT e.id, e.entry, e.mac FROM audit_event e WHERE e.id > %s AND NOT EXISTS
+SELECT e.id, e.entry, e.mac, e.at, e.act, e.actor, e.agency FROM audit_event e WHERE e.id > %s AND NOT EXISTS
   (SELECT 1 FROM audit_leaf l WHERE l.event_id = e.id AND l.event_id > %s)
 ORDER BY e.id LIMIT %s
 """
@@ -31,6 +31,8 @@ class Waiting(NamedTuple):
     id: int
     entry: bytes
     mac: bytes
+    found_by: tuple[Any, ...]
+    """Its columns for searching, as they are stored."""
 
 
 def sequence(now: datetime, *, batch: int = BATCH) -> int:
@@ -62,7 +64,10 @@ def _one_batch(now: datetime, most: int) -> int:
         state = _locked_state()
         horizon = _horizon(cursor)
         cursor.execute(PENDING, [state.low, state.low, most])
-        events = [Waiting(int(row[0]), bytes(row[1]), bytes(row[2])) for row in cursor.fetchall()]
+        events = [
+            Waiting(int(number), bytes(entry), bytes(seal), tuple(found_by))
+            for number, entry, seal, *found_by in cursor.fetchall()
+        ]
         ledger.append(_leaves(events))
         for event in events:
             if not _fits(event):
@@ -100,7 +105,7 @@ def _move_low(
         SequencerState.objects.filter(pk=1).update(low=low, mark=mark, mark_xid=ours)
 
 
-def _leaves(events: Sequence[Waiting]) -> list[Leaf]:
+def _leaves(events: Sequence[Waiting]) -> list[ledger.Place]:
     cases = [_case(event) for event in events]
     heads = ledger.heads([case for case in set(cases) if case])
     first = ledger.size()
@@ -110,7 +115,7 @@ def _leaves(events: Sequence[Waiting]) -> list[Leaf]:
         data = merkle.leaf_input(place + 1, before, event.entry)
         if case:
             heads[case] = (place + 1, merkle.leaf_hash(data))
-        made.append(Leaf(number=number, event_id=event.id, case_uid=case, input=data))
+        made.append(ledger.Place(number, event.id, case, data, event.found_by))
     return made
 
 

@@ -34,8 +34,13 @@ class TreeCheck:
         """How many places were seen."""
         return self._peaks.size + len(self._tail)
 
-    def check(self, number: int, event_id: int, case: Any, data: Any, entry: Any) -> None:
-        """One leaf, with the entry of its event or None where that is gone."""
+    def check(
+        self, number: int, event_id: int, case: Any, data: Any, entry: Any, *, agrees: bool
+    ) -> None:
+        """One leaf, with the entry of its event or None where that is gone.
+
+        `agrees` says that what it is found by is as its event has it.
+        """
         if number != self.size:
             self._gap(number, event_id)
             if number != self.size:
@@ -46,6 +51,8 @@ class TreeCheck:
             self._find(event_id, f"the event of place {number} of the tree is missing")
         elif sha256(entry).digest() != raw[41:]:
             self._find(event_id, f"it is not the event that got place {number} of the tree")
+        elif not agrees:
+            self._find(event_id, f"at place {number} it is found by what it does not say")
         place, before = self._heads.get(case, (0, NO_LEAF)) if case else (-1, NO_LEAF)
         if raw[:41] != b"\x01" + (place + 1).to_bytes(8, "big") + before:
             self._find(

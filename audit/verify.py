@@ -76,8 +76,8 @@ def _one_moment() -> Iterator[None]:
 def _check_tree(report: Report, memories: dict[str, tuple[int, bytes]]) -> None:
     try:
         tree = TreeCheck()
-        for row in _leaves():
-            tree.check(*row)
+        for *row, agrees in _leaves():
+            tree.check(*row, agrees=bool(agrees))
         tree.end()
         report.leaves = tree.size
         report.findings += tree.findings
@@ -107,7 +107,7 @@ def _passed_over() -> Iterator[Finding]:
 
 
 def _leaves() -> Iterator[tuple[Any, ...]]:
-    """Every place in the tree: number, event, case, input, and the entry of the event."""
+    """Every place in the tree: number, event, case, input, the entry, and whether its copies agree."""
     case = "CAST(l.case_uid AS BLOB)"
     if connection.vendor == "postgresql":
         case = "replace(l.case_uid::text, '-', '')"
@@ -115,7 +115,8 @@ def _leaves() -> Iterator[tuple[Any, ...]]:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT l.number, l.event_id, {case}, l.input, e.entry "  # noqa: S608 - constants
+                f"SELECT l.number, l.event_id, {case}, l.input, e.entry, "  # noqa: S608 - constants
+                "l.at = e.at AND l.act = e.act AND l.actor = e.actor AND l.agency = e.agency "
                 "FROM audit_leaf l LEFT JOIN audit_event e ON e.id = l.event_id "
                 f"WHERE l.number > %s ORDER BY l.number LIMIT {BATCH}",
                 [last],

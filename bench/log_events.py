@@ -11,8 +11,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Max
 
 from audit import searching, triggers
+from audit.models import AuditEvent, SequencerState
 from audit.searching import Wanted
 
 Asked = dict[str, str | UUID]
@@ -35,13 +37,21 @@ SELECT lpad(to_hex(n), 32, '0')::uuid,
 FROM generate_series(%(first)s::bigint, %(last)s::bigint) n
 """
 
+PLACE = """
+INSERT INTO audit_leaf (number, event_id, case_uid, input, at, act, actor, agency)
+SELECT (SELECT COUNT(*) FROM audit_leaf) - 1 + row_number() OVER (ORDER BY id), id, case_uid, '\\x00',
+  at, act, actor, agency
+FROM audit_event WHERE NOT EXISTS (SELECT 1 FROM audit_leaf WHERE event_id = audit_event.id)
+"""
+
 
 def fill(events: int) -> None:
-    """So many events; the indexes are made when all are there."""
+    """So many events, each with a place; the indexes are made when all are there."""
     with triggers.lifted(connection), connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexname, indexdef FROM pg_indexes"
-            " WHERE tablename = 'audit_event' AND indexname LIKE 'event_%'"
+            " WHERE tablename IN ('audit_event', 'audit_leaf')"
+            " AND (indexname LIKE 'event_%' OR indexname LIKE 'leaf_%')"
         )
         indexes = cursor.fetchall()
         for name, _ddl in indexes:
@@ -49,18 +59,21 @@ def fill(events: int) -> None:
         for first in range(1, events + 1, STEP):
             last = min(first + STEP - 1, events)
             cursor.execute(MAKE, {"events": events, "first": first, "last": last})
+        cursor.execute(PLACE)
+        SequencerState.objects.update_or_create(
+            pk=1, defaults={"low": AuditEvent.objects.aggregate(last=Max("id"))["last"]}
+        )
         for _name, ddl in indexes:
             cursor.execute(ddl)
-        cursor.execute("ANALYZE audit_event")
+        cursor.execute("ANALYZE audit_event, audit_leaf")
 
 
 def questions() -> Iterator[tuple[str, Asked]]:
     """Each filter and pair, with much behind it, with little and with nothing."""
     newest = Wanted({"agency": "agency-7"})
-    row = searching.events(newest)[0]
-    old = searching.events(Wanted({"agency": "ended"}))[0]
-    told = searching.events(Wanted({"actor": row.actor})).exclude(case_uid=None)
-    file = told[0].case_uid
+    row = searching.placed(newest)[0]
+    old = searching.placed(Wanted({"agency": "ended"}))[0]
+    file = searching.placed(Wanted({"actor": row.actor})).exclude(case_uid=None)[0].case_uid
     assert file is not None
     official, agency, case = Asked(actor=row.actor), Asked(agency=row.agency), Asked(case_uid=file)
     contact, long_ago = Asked(act="contact.noted"), Asked(act="health.noted")

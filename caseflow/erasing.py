@@ -15,10 +15,10 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
-from audit import keys as log_keys, trail, vocabulary
+from audit import keys as log_keys, searching, trail, vocabulary
 from audit.entry import canonical, mac
-from audit.models import AuditEvent
 from caseflow.models import Case, Erasure, SearchToken
 from caseflow.sealing import attached, keys
 
@@ -94,8 +94,8 @@ def read_ledger() -> Iterator[UUID]:
 
 
 def _told_by_log() -> Iterator[UUID]:
-    found = AuditEvent.objects.filter(act=ERASED, case_uid__isnull=False)
-    yield from (uid for uid in found.values_list("case_uid", flat=True) if uid)
+    found = searching.everything(Q(act=ERASED, case_uid__isnull=False))
+    yield from (event.case_uid for event in found if event.case_uid)
 
 
 def _write_line(case_uid: UUID, now: datetime) -> None:

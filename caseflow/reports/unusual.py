@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from audit import vocabulary
+from audit import searching, vocabulary
 from audit.models import AuditEvent
 from caseflow.choices import GrantBasis
 from caseflow.models import Agency, Case, Standing, User
@@ -113,8 +113,8 @@ def events_of(
     standing: Standing, actor: UUID, *, days: int, now: datetime, limit: int
 ) -> list[AuditEvent]:
     """The events counted for one person, newest first."""
-    found = _scope(standing, days=days, now=now).filter(actor=actor.hex)
-    return list(found.order_by("-id")[:limit])
+    theirs = _scope(standing, days=days, now=now) & Q(actor=actor.hex)
+    return searching.everything(theirs, most=limit)
 
 
 def person(uid: UUID) -> User | None:
@@ -122,22 +122,20 @@ def person(uid: UUID) -> User | None:
     return User.objects.filter(uid=uid).first()
 
 
-def _scope(standing: Standing, *, days: int, now: datetime) -> Any:
+def _scope(standing: Standing, *, days: int, now: datetime) -> Q:
     acts = [event.code for event in vocabulary.events() if event.group == "seen"]
     ids = working_agency_ids(standing)
     codes = list(Agency.objects.filter(pk__in=ids).values_list("code", flat=True))
     files = Case.objects.filter(responsible_agency__in=ids).values("uid")
-    return AuditEvent.objects.filter(
-        Q(agency__in=codes) | Q(case_uid__in=files),
-        act__in=[*acts, OUTSIDE, EMERGENCY],
-        at__gt=now - timedelta(days=days),
+    return (Q(agency__in=codes) | Q(case_uid__in=files)) & Q(
+        act__in=[*acts, OUTSIDE, EMERGENCY], at__gt=now - timedelta(days=days)
     )
 
 
 def _events(
     standing: Standing, *, days: int, now: datetime
 ) -> Iterable[tuple[AuditEvent, dict[str, Any]]]:
-    for event in _scope(standing, days=days, now=now).order_by("-id")[:MOST]:
+    for event in searching.everything(_scope(standing, days=days, now=now), most=MOST):
         yield event, json.loads(bytes(event.entry)).get("data", {})
 
 

@@ -114,7 +114,7 @@ BEHIND_THE_BACK = [
     "UPDATE OR REPLACE audit_event SET id = 2 WHERE id = 1",
     "DROP TRIGGER audit_event_no_update",
     "DROP TRIGGER caseflow_case_state_guard",
-    "DROP INDEX event_act",
+    "DROP INDEX event_case",
     "DROP TABLE caseflow_responsibility",
     "ALTER TABLE caseflow_case ADD COLUMN note TEXT",
     "CREATE TRIGGER hush BEFORE INSERT ON audit_event BEGIN SELECT RAISE(IGNORE); END",

@@ -58,6 +58,10 @@ TAMPERINGS: list[tuple[str, Attack, str]] = [
     ("place", sql(f"UPDATE audit_leaf SET input = {BYTES.format(chr(39) + 'x' + chr(39))}"
                   " WHERE number = 4"), "does not follow the event before it in its case"),
     ("case of a place", sql("UPDATE audit_leaf SET case_uid = NULL WHERE number = 4"), "in its case"),
+    ("what a place is found by", sql("UPDATE audit_leaf SET actor = 'nobody' WHERE number = 4"),
+     "it is found by what it does not say"),
+    ("when a place is found", sql("UPDATE audit_leaf SET at = '2020-01-01 00:00:00+00' WHERE number = 4"),
+     "it is found by what it does not say"),
     ("places exchanged", sql("UPDATE audit_leaf SET event_id = 0 WHERE number = 4",
                              "UPDATE audit_leaf SET event_id = :4; WHERE number = 5",
                              "UPDATE audit_leaf SET event_id = :5; WHERE number = 4"),
