@@ -5,7 +5,7 @@ transaction under the lock of one row. Order among transactions that ran side by
 the order of one worker's events is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -30,7 +30,10 @@ class Waiting(NamedTuple):
 
     id: int
     entry: bytes
-    mac: bytes
+    case: UUID | None
+    """The case its entry names; an entry that cannot be read belongs to none."""
+    fits: bool
+    """Whether its MAC does."""
     found_by: tuple[Any, ...]
     """Its columns for searching, as they are stored."""
 
@@ -64,13 +67,14 @@ def _one_batch(now: datetime, most: int) -> int:
         state = _locked_state()
         horizon = _horizon(cursor)
         cursor.execute(PENDING, [state.low, state.low, most])
+        macs = keys.current().mac
         events = [
-            Waiting(int(number), bytes(entry), bytes(seal), tuple(found_by))
+            _read(macs, int(number), bytes(entry), bytes(seal), tuple(found_by))
             for number, entry, seal, *found_by in cursor.fetchall()
         ]
         ledger.append(_leaves(events))
         for event in events:
-            if not _fits(event):
+            if not event.fits:
                 alarms.sound("bad_event", now, about=str(event.id), event=event.id)
         _move_low(state, newest, horizon, drained=len(events) < most)
     return len(events)
@@ -105,27 +109,23 @@ def _move_low(
         SequencerState.objects.filter(pk=1).update(low=low, mark=mark, mark_xid=ours)
 
 
+def _read(
+    macs: Mapping[str, bytes], number: int, body: bytes, seal: bytes, found_by: tuple[Any, ...]
+) -> Waiting:
+    entry = fields(body)
+    key = macs.get(entry.kid.decode()) if entry else None
+    case = UUID(entry.case.decode()) if entry and entry.case else None
+    return Waiting(number, body, case, key is not None and mac(key, body) == seal, found_by)
+
+
 def _leaves(events: Sequence[Waiting]) -> list[ledger.Place]:
-    cases = [_case(event) for event in events]
-    heads = ledger.heads([case for case in set(cases) if case])
-    first = ledger.size()
+    heads = ledger.heads(list({event.case for event in events if event.case}))
     made = []
-    for number, (event, case) in enumerate(zip(events, cases, strict=True), first):
+    for number, event in enumerate(events, ledger.size()):
+        case = event.case
         place, before = heads.get(case, (0, merkle.NO_LEAF)) if case else (-1, merkle.NO_LEAF)
         data = merkle.leaf_input(place + 1, before, event.entry)
         if case:
             heads[case] = (place + 1, merkle.leaf_hash(data))
         made.append(ledger.Place(number, event.id, case, data, event.found_by))
     return made
-
-
-def _case(event: Waiting) -> UUID | None:
-    """The case the entry names; an entry that cannot be read belongs to none."""
-    entry = fields(event.entry)
-    return UUID(entry.case.decode()) if entry and entry.case else None
-
-
-def _fits(event: Waiting) -> bool:
-    entry = fields(event.entry)
-    key = keys.current().mac.get(entry.kid.decode()) if entry else None
-    return key is not None and mac(key, event.entry) == event.mac
