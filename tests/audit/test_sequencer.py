@@ -123,6 +123,20 @@ def test_a_checkpoint_is_a_signed_note_and_is_made_only_for_news() -> None:
     assert verify().findings == []
 
 
+def test_who_is_killed_between_remembering_and_storing_leaves_the_checkpoint_to_the_next() -> None:
+    events(5)
+    tasks.sequence()
+    (signed,) = Checkpoint.objects.values_list("note", flat=True)
+    with triggers.lifted():
+        connection.cursor().execute("DELETE FROM audit_checkpoint")
+    assert verify().findings
+
+    tasks.sequence()
+
+    assert list(Checkpoint.objects.values_list("note", flat=True)) == [signed]
+    assert verify().findings == []
+
+
 def test_a_machine_without_the_key_sequences_and_does_not_sign(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
