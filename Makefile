@@ -84,9 +84,10 @@ chaos: $(VENV)/.dev ## kill workers, beats and brokers over 5,000 due clocks (Po
 messages: $(VENV)/.dev ## collect texts for the English catalogue; names those without English (needs gettext)
 	$(BIN)/python scripts/messages.py
 
-docs: ## draw the diagrams and the law of the documentation from the code
+docs: ## draw the diagrams, the law and the packages of the documentation from the code
 	$(MANAGE) draw_states > docs/states.md
 	$(MANAGE) draw_law > docs/law.md
+	$(MANAGE) draw_packages > docs/packages.md
 
 lock: $(VENV)/.dev ## choose versions anew and note their hashes
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras \

@@ -101,12 +101,13 @@ class CodeRadios(CodeChoice):
 
 
 class CodeBoxes(forms.MultipleChoiceField):
-    """Several codes out of a short list."""
+    """Several codes out of a short list; `quiet` where it is one part of a question asked elsewhere."""
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, quiet: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.quiet = quiet
         self.error_messages.update({"required": CHOOSE, "invalid_choice": NOT_IN_LIST})
 
 

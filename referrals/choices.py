@@ -4,12 +4,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import (
-    AgencyKind,
     FileKind,
     Purpose as Purpose,  # noqa: PLC0414 - one of the lists of this floor too
     Section as Section,  # noqa: PLC0414
 )
-from caseflow.models import Agency
 
 
 class HandoffKind(TextChoices):
@@ -52,37 +50,15 @@ class HandoffStep(TextChoices):
     WITHDRAW = "withdraw", _("Rút lại")
 
 
-MINIMUM = (Section.IDENTITY, Section.STATUS, Section.HEALTH)
+class Beyond(TextChoices):
+    """Why a package tells more than the least its receiver needs."""
 
-LEAST: dict[AgencyKind, tuple[Section, ...]] = {
-    AgencyKind.POLICE: (Section.IDENTITY, Section.STATUS),
-    AgencyKind.BORDER_GUARD: (Section.IDENTITY, Section.STATUS),
-    AgencyKind.COAST_GUARD: (Section.IDENTITY, Section.STATUS),
-    AgencyKind.PROCURACY: (Section.IDENTITY, Section.STATUS),
-    AgencyKind.COURT: (Section.IDENTITY, Section.STATUS),
-    AgencyKind.LEGAL_AID: (Section.IDENTITY, Section.STATUS),
-    AgencyKind.MISSION: (Section.IDENTITY, Section.STATUS),
-    AgencyKind.FOREIGN_AFFAIRS: (Section.IDENTITY, Section.STATUS),
-    AgencyKind.NGO: (Section.IDENTITY, Section.HEALTH),
-}
-"""What is enough for a kind of agency, where it is less than `MINIMUM`; a house rule, no law."""
-
-
-def minimum_for(agency: Agency) -> tuple[Section, ...]:
-    """The least an agency of this kind needs."""
-    return LEAST.get(AgencyKind(agency.kind), MINIMUM)
-
-
-LABELS: dict[Section, tuple[str, ...]] = {
-    Section.IDENTITY: ("person.full_name", "person.other_names", "person.birth_date"),
-    Section.PAPERS: ("person.id_number",),
-    Section.CONTACT: ("person.phone", "person.address"),
-    Section.RELATIVES: ("person.relatives",),
-    Section.STATUS: (),
-    Section.SAFETY: ("safety.place",),
-    Section.HEALTH: (),
-}
-"""Sealed labels each section opens; a section without labels tells codes only."""
+    ASKED = "asked", _("Bên nhận đề nghị bằng văn bản")
+    PERSON = "person", _("Người được hỗ trợ muốn vậy")
+    SAFETY = "safety", _("Cần để giữ an toàn")
+    PICK_UP = "pick_up", _("Cần để liên hệ, đón người")
+    CARE = "care", _("Cần để chăm sóc, hỗ trợ ngay")
+    PROCEDURE = "procedure", _("Cần cho thủ tục, giấy tờ")
 
 
 class RequestAnswer(TextChoices):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from caseflow.choices import CASE_ROLES
 from caseflow.models import Agency, Clock, Standing, User
 from caseflow.models.machine import NOTHING
 from caseflow.models.reach import working_agency_ids
@@ -42,6 +43,26 @@ def ended(user: User) -> list[Handoff]:
     """The last handoffs from the person's agency that were signed, declined or withdrawn."""
     found = _given(user).filter(state__in=ENDED_STATES)
     return list(found.order_by("-ended_at", "-pk")[:ENDED_SHOWN])
+
+
+def declined(user: User) -> list[Handoff]:
+    """The last handoffs that the person's agency could not take; of the case nothing is told."""
+    return list(_declined(user).order_by("-ended_at", "-pk")[:ENDED_SHOWN])
+
+
+def declined_one(user: User, uid: UUID) -> Handoff | None:
+    """One of them, for the own answer; nothing for whoever works elsewhere or not with cases."""
+    found = _declined(user).select_related("case", "sender", "receiver__parent", "words")
+    return found.filter(uid=uid).first()
+
+
+def _declined(user: User) -> HandoffQuerySet:
+    standing = user.get_standing()
+    if standing is None or standing.role not in CASE_ROLES:
+        return Handoff.objects.none()
+    own = working_agency_ids(standing)
+    found = Handoff.objects.filter(receiver__in=own, state=HandoffState.DECLINED)
+    return found.select_related("sender", "receiver")
 
 
 def _by_limit(found: QuerySet[Handoff], *then: str) -> QuerySet[Handoff]:

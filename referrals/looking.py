@@ -1,15 +1,88 @@
-"""Who may open what a handoff tells, and why somebody no longer may."""
+"""What a handoff lets its receiver open, who may open it now, and why somebody no longer may."""
 
-from datetime import date
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from caseflow import access
-from caseflow.models import User
+from caseflow import access, clocks, workdays
+from caseflow.choices import GrantBasis, Level, Step
+from caseflow.models import Consent, User
 from caseflow.sealing.models import SealedModel
-from referrals.choices import HandoffState
+from referrals import package
+from referrals.choices import HandoffKind, HandoffState, Purpose
 from referrals.models import Handoff, HandoffWords, Package
 from referrals.rules import side_of
+
+
+@dataclass(frozen=True)
+class Terms:
+    """On which terms the receiver may look; the grant is written from them."""
+
+    level: Level
+    basis: GrantBasis
+    labels: Sequence[str]
+    steps: Sequence[str]
+    until: datetime | None
+
+
+def terms_for(handoff: Handoff, *, now: datetime) -> Terms | None:
+    """What the receiver may open: the package as it was sent; once received, its fields as they are.
+
+    A referral to verify also opens the one step it asks for. None where the person took the agreement
+    back, or it expired, before the receiver answered.
+    """
+    if handoff.consent is not None and not handoff.consent.stands_on(clocks.calendar_day(now)):
+        return None
+    asks = handoff.kind == HandoffKind.REFERRAL and handoff.purpose == Purpose.VERIFICATION
+    return Terms(
+        level=Level.WORK if asks else Level.PACKAGE,
+        basis=GrantBasis.REFERRAL if handoff.kind == HandoffKind.REFERRAL else GrantBasis.HANDOFF,
+        labels=package.labels(handoff.chosen if handoff.received_at is not None else ()),
+        steps=[Step.IDENTIFY.value] if asks else [],
+        until=_end_of_agreement(handoff.consent),
+    )
+
+
+def _end_of_agreement(consent: Consent | None) -> datetime | None:
+    """The first instant after an agreement that expires; none for a legal basis."""
+    if consent is None or consent.rests_on_law or consent.expires_on is None:
+        return None
+    return workdays.start_of(consent.expires_on + timedelta(days=1))
+
+
+class Sight(NamedTuple):
+    """What somebody is shown of a handoff."""
+
+    contents: package.Contents
+    message: str
+
+
+def through(handoff: Handoff, told: package.Contents, *, labels: Collection[str]) -> Sight:
+    """What these labels let be seen of `told` and of the message; inside `reading.opened`.
+
+    The only way to the contents of a package, before it is sent and after.
+    """
+    return Sight(
+        contents=told if "package.contents" in labels else [],
+        message=handoff.words.message or "" if "handoff.message" in labels else "",
+    )
+
+
+def would_open(handoff: Handoff, *, now: datetime) -> Collection[str]:
+    """The labels the receiver would get, were this draft sent now."""
+    terms = terms_for(handoff, now=now)
+    return terms.labels if terms is not None else ()
+
+
+def opens(handoff: Handoff, *, by: User) -> Collection[str]:
+    """The labels by which `by` looks at what was sent: those of the grant, or of working with the file."""
+    if access.works_here(by, handoff.case):
+        return package.AS_SENT
+    given = [each for each in access.live_grants(by, handoff.case) if each.basis_uid == handoff.uid]
+    return {label for each in given for label in each.labels}
 
 
 def may_look(handoff: Handoff, *, by: User) -> bool:
@@ -19,10 +92,7 @@ def may_look(handoff: Handoff, *, by: User) -> bool:
     side = side_of(handoff, by)
     if access.works_here(by, handoff.case):
         return side == "sender" or (side == "receiver" and handoff.received_at is not None)
-    return side == "receiver" and any(
-        given.basis_uid == handoff.uid and "package.contents" in given.labels
-        for given in access.live_grants(by, handoff.case)
-    )
+    return side == "receiver" and "package.contents" in opens(handoff, by=by)
 
 
 def may_open_row(row: SealedModel, by: User) -> bool:

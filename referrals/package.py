@@ -1,7 +1,7 @@
 """What a package tells: built from the file as it is now, and nothing that was not chosen."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from caseflow import asked
 from caseflow.models import Case, User
 from caseflow.sealing.models import SealedModel
-from referrals.choices import LABELS, Section
+from referrals import catalogue
 from referrals.models import Along, Handoff
 
 Contents = list[dict[str, Any]]
@@ -18,36 +18,39 @@ ASKED = "asked"
 nobody asks again for want of knowing. What was told is never in a package."""
 ALONG = "along"
 """The part of a package that tells what and who goes along; no section, chosen by writing it."""
+AS_SENT = ("package.contents", "handoff.message")
+"""What the receiver opens from sending on: the package as it was sealed, and the message."""
 EVERY_LABEL = frozenset(
-    {
-        *(label for labels in LABELS.values() for label in labels),
-        "along.belongings",
-        "along.escorts",
-    }
+    {*catalogue.labels_of(catalogue.BY_KEY), "along.belongings", "along.escorts"}
 )
 
 
-def labels(sections: Sequence[str] = ()) -> list[str]:
-    """Sealed labels the receiver may open: the package as it was sent, and these sections live."""
-    chosen = {label for section in sections for label in LABELS[Section(section)]}
-    return sorted(chosen | {"package.contents", "handoff.message"})
+def labels(keys: Iterable[str] = ()) -> list[str]:
+    """Sealed labels the receiver may open: the package as it was sent, and these fields live."""
+    return sorted({*AS_SENT, *catalogue.labels_of(keys)})
 
 
-def contents(case: Case, sections: Sequence[str]) -> Contents:
-    """The chosen sections with their values, in the order of the catalogue.
+def contents(case: Case, keys: Iterable[str]) -> Contents:
+    """The chosen fields with their values by section, in the order of the catalogue.
 
-    Reads sealed fields, so it must run inside `reading.opened`; values are plain JSON.
+    Reads those sealed fields and no others, so it must run inside `reading.opened`; values are plain
+    JSON. A section of which nothing is known stands there without rows.
     """
-    chosen = [section for section in Section if section.value in sections]
-    return [{"section": section.value, "rows": _rows(case, section)} for section in chosen]
+    chosen = catalogue.in_order(keys)
+    told = []
+    for section in catalogue.sections_of(chosen):
+        of_it = [key for key in chosen if catalogue.BY_KEY[key].section == section]
+        rows = [row for key in of_it for row in _rows(case, key)]
+        told.append({"section": section.value, "rows": rows})
+    return told
 
 
 def of(handoff: Handoff) -> Contents:
-    """What this handoff tells: its sections, what was already asked, and what goes along.
+    """What this handoff tells: its fields, what was already asked, and what goes along.
 
     As `contents`, inside `reading.opened`.
     """
-    return contents(handoff.case, handoff.sections) + _asked(handoff.case) + _along(handoff)
+    return contents(handoff.case, handoff.chosen) + _asked(handoff.case) + _along(handoff)
 
 
 def _asked(case: Case) -> Contents:
@@ -86,15 +89,11 @@ def preview_mark(package: Contents, case: Case, by: User) -> str:
     return sha256(looked_at.encode()).hexdigest()
 
 
-def _rows(case: Case, section: Section) -> list[list[str]]:
-    if section == Section.STATUS:
-        return _status(case)
-    if section == Section.HEALTH:
-        return [["health", "yes" if case.health_notes.exists() else "no"]]
-    if section == Section.SAFETY:
-        return _safety(case)
-    person = case.person
-    return [row for label in LABELS[section] if (row := _value(person, label.split(".")[1], label))]
+def _rows(case: Case, key: str) -> list[list[str]]:
+    if key in DERIVED:
+        return DERIVED[key](case)
+    row = _value(case.person, key.removeprefix("person."), key)
+    return [row] if row else []
 
 
 def _value(row: SealedModel, name: str, label: str) -> list[str] | None:
@@ -104,21 +103,33 @@ def _value(row: SealedModel, name: str, label: str) -> list[str] | None:
     return [label, value.isoformat() if isinstance(value, date) else str(value)]
 
 
-def _status(case: Case) -> list[list[str]]:
-    rows = [["state", str(case.state)], ["person_status", case.person_status.value]]
+def _verification(case: Case) -> list[list[str]]:
     latest = case.verifications.order_by("-id").first()
-    if latest is not None:
-        rows.append(["verification", latest.result])
-        rows.append(["verified_on", latest.happened_on.isoformat()])
-    rows += [["paper", paper.kind] for paper in case.proof_papers.order_by("id")]
-    return rows
+    if latest is None:
+        return []
+    return [["verification", latest.result], ["verified_on", latest.happened_on.isoformat()]]
 
 
-def _safety(case: Case) -> list[list[str]]:
+def _manner(case: Case) -> list[list[str]]:
     record = case.safety_records.order_by("-id").first()
     if record is None:
         return []
-    rows = [["manner", record.manner], ["safe_on", record.happened_on.isoformat()]]
-    if place := _value(record, "safe_place", "safety.place"):
-        rows.append(place)
-    return rows
+    return [["manner", record.manner], ["safe_on", record.happened_on.isoformat()]]
+
+
+def _place(case: Case) -> list[list[str]]:
+    record = case.safety_records.order_by("-id").first()
+    place = _value(record, "safe_place", "safety.place") if record else None
+    return [place] if place else []
+
+
+DERIVED: dict[str, Callable[[Case], list[list[str]]]] = {
+    "state": lambda case: [["state", str(case.state)]],
+    "person_status": lambda case: [["person_status", case.person_status.value]],
+    "verification": _verification,
+    "paper": lambda case: [["paper", each.kind] for each in case.proof_papers.order_by("id")],
+    "manner": _manner,
+    "safety.place": _place,
+    "health": lambda case: [["health", "yes" if case.health_notes.exists() else "no"]],
+}
+"""Fields that are not columns of the person."""

@@ -1,15 +1,20 @@
-"""What was told of one case: to which agency, when, which sections, on what, how often it was opened."""
+"""What may be told to which kind of agency, and what was told of one case."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from audit.timeline import Entry
 from caseflow import clocks
 from caseflow.choices import Milestone
+from caseflow.law.tables import Section as Table
 from caseflow.models import Case, CaseGroupGrant, CaseMilestone
 from caseflow.models.reach import live
+from referrals import catalogue
+from referrals.choices import Beyond, Section
 from referrals.looking import why_closed
 from referrals.models import Handoff
 
@@ -83,3 +88,49 @@ def _ends(case: Case, now: datetime) -> dict[UUID, datetime | None]:
     return {
         grant.basis_uid: grant.valid_until for grant in grants if "package.contents" in grant.labels
     }
+
+
+def catalogue_tables() -> list[Table]:
+    """The catalogue for people: the least by kind of agency with its reason, every field, reasons for more."""
+    return [
+        Table(
+            _("Mức tối thiểu theo loại đơn vị nhận"),
+            (
+                _("Loại đơn vị"),
+                _("Mức tối thiểu"),
+                _("Vì đơn vị này"),
+                _("Căn cứ của việc đó"),
+                _("Độ chắc"),
+            ),
+            tuple(
+                (
+                    str(kind.label),
+                    "; ".join(catalogue.words_of(need.fields)),
+                    str(need.task),
+                    str(need.source or _("quy ước nội bộ")),
+                    need.certainty.value,
+                )
+                for kind, need in catalogue.NEEDS.items()
+            ),
+        ),
+        Table(
+            _("Mọi mục có thể gửi"),
+            (_("Phần"), _("Mục"), _("Trong mức tối thiểu của")),
+            tuple(
+                (str(Section(field.section).label), str(field.words), _needed_by(field.key))
+                for field in catalogue.FIELDS
+            ),
+        ),
+        Table(
+            _("Lý do gửi nhiều hơn mức tối thiểu"),
+            (_("Lý do"),),
+            tuple((str(reason.label),) for reason in Beyond),
+        ),
+    ]
+
+
+def _needed_by(key: str) -> str:
+    kinds = [str(kind.label) for kind, need in catalogue.NEEDS.items() if key in need.fields]
+    if len(kinds) == len(catalogue.NEEDS):
+        return _("mọi loại đơn vị")
+    return "; ".join(kinds) or "–"

@@ -215,7 +215,7 @@ def buttons(handoff: Handoff, user: User) -> list[dict[str, Any]]:
         found.append(
             {
                 "label": _("In biên bản A4"),
-                "url": reverse("referrals:minutes", kwargs=at),
+                "url": reverse("referrals:minutes", kwargs=at) + "#in",
                 "kind": "line",
                 "icon": "printer",
             }

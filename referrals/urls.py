@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import deeds, desks, pages, paper, requests, scans, several, told
+from referrals.views import deeds, desks, listing, pages, paper, requests, scans, several, told
 
 app_name = "referrals"
 
@@ -12,6 +12,7 @@ REQUEST = "ban-giao/yeu-cau/<uuid:uid>/"
 urlpatterns = [
     path("ban-giao/", desks.Inbox.as_view(), name="inbox"),
     path("ban-giao/gui-di/", desks.Outbox.as_view(), name="outbox"),
+    path("ban-giao/danh-muc/", listing.Catalogue.as_view(), name="catalogue"),
     path("ho-so/<str:reference>/ban-giao/", pages.CaseHandoffs.as_view(), name="case_handoffs"),
     path("ho-so/<str:reference>/ban-giao/lap/", pages.HandOver.as_view(), name="hand_over"),
     path("ho-so/<str:reference>/ban-giao/da-bao/", told.WhatWasTold.as_view(), name="told"),
@@ -25,6 +26,7 @@ urlpatterns = [
     path(REQUEST, requests.RequestPage.as_view(), name="request"),
     path(f"{REQUEST}doc/", requests.ReadAnswer.as_view(), name="request_answer"),
     path(f"{REQUEST}tu-choi/", requests.DeclineRequest.as_view(), name="request_decline"),
+    path("ban-giao/tra-loi/<uuid:uid>/", paper.OwnAnswer.as_view(), name="own_answer"),
     path(HANDOFF, pages.HandoffPage.as_view(), name="handoff"),
     path(f"{HANDOFF}xem-truoc/", pages.PreviewPage.as_view(), name="preview"),
     path(f"{HANDOFF}goi/", pages.PackagePage.as_view(), name="package"),

@@ -34,6 +34,8 @@ EVENTS = [
             "to_agency": AGENCY,
             "from_agency": AGENCY,
             "sections": COUNT,
+            "fields": COUNT,
+            "beyond": CODE,
             "digest": DIGEST,
             "condition": CODE,
             "belongings": CODE,
@@ -53,6 +55,13 @@ EVENTS = [
         "paperclip",
         {"number": REF},
     ),
+    EventKind(
+        "handoff.answer_read",
+        _("Bên nhận lấy lại văn bản trả lời không tiếp nhận {number}"),
+        "seen",
+        "eye",
+        {"number": REF},
+    ),
     EventKind("handoff.reminded", _("Nhắc bên nhận {number}"), "handoff", "bell", {"number": REF}),
     EventKind(
         "handoff.succeeded",
@@ -64,6 +73,13 @@ EVENTS = [
     EventKind(
         "request.made",
         _("{from_agency} xin bàn giao hồ sơ"),
+        "handoff",
+        "message",
+        {"from_agency": AGENCY},
+    ),
+    EventKind(
+        "request.repeated",
+        _("{from_agency} xin bàn giao hồ sơ lần nữa"),
         "handoff",
         "message",
         {"from_agency": AGENCY},
@@ -108,4 +124,5 @@ def register_all() -> None:
         },
     )
     register_labels("request.answered.answer", dict(choices.RequestAnswer.choices))
+    register_labels("beyond", dict(choices.Beyond.choices))
     register_labels("purpose", dict(choices.Purpose.choices))

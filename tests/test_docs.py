@@ -53,7 +53,7 @@ def test_every_file_the_readme_names_is_there() -> None:
     assert not missing
 
 
-@pytest.mark.parametrize("name", ["states", "law"])
+@pytest.mark.parametrize("name", ["states", "law", "packages"])
 def test_what_is_drawn_is_fresh(name: str) -> None:
     drawn = io.StringIO()
 

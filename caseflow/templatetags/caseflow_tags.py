@@ -212,7 +212,7 @@ def described_by(field: BoundField) -> str:
 @register.filter
 def is_optional(field: BoundField) -> bool:
     """Whether the label should say that the answer may be left out."""
-    return not field.field.required
+    return not field.field.required and not getattr(field.field, "quiet", False)
 
 
 @register.filter

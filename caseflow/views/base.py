@@ -229,6 +229,10 @@ class FormPage(SignedInPage):
             return self.repeated(repeated.url)
         if self.success:
             messages.success(request, str(self.success))
+        return self.carried_out(url)
+
+    def carried_out(self, url: str) -> HttpResponse:
+        """The answer after success: to where the action led."""
         return HttpResponseRedirect(url)
 
     def refused(self, form: Any, refusal: Refused) -> HttpResponse:

@@ -62,7 +62,16 @@ def step_card(moment: Moment) -> Card:
         own = {"label": _("Mở bàn giao"), "url": moment.url("referrals:case_handoffs")}
     else:
         own = {"label": button["label"], "url": button["url"]}
-    return {**drawn, "missing": missing, "buttons": [own, *more_buttons(moment)]}
+    buttons = [own, *more_buttons(moment), *handing_on(moment)]
+    return {**drawn, "missing": missing, "buttons": buttons}
+
+
+def handing_on(moment: Moment) -> list[dict[str, str]]:
+    """To prepare a handoff, for whoever holds an open file that is not on the way already."""
+    if not (moment.works and moment.case.is_open):
+        return []
+    url = moment.url("referrals:hand_over")
+    return [{"label": _("Lập bàn giao"), "url": url, "kind": "line", "icon": "arrows-exchange"}]
 
 
 def handing_over(moment: Moment) -> Card:

@@ -10,16 +10,10 @@ from referrals.actions.answering import (
     withdraw,
 )
 from referrals.actions.changing import Answer, change_receiver
-from referrals.actions.giving import (
-    CODE_LETTERS,
-    Draft,
-    draft_handoff,
-    hand_over,
-    preview,
-    remind,
-    send,
-)
+from referrals.actions.drafting import CODE_LETTERS, Draft, draft_handoff, hand_over
+from referrals.actions.giving import preview, remind, send
 from referrals.actions.requesting import ask_for_case, decline_request, may_ask, read_answer
+from referrals.actions.rereading import read_own_answer
 from referrals.actions.scanning import keep_signed_scan, open_signed_scan
 from referrals.actions.several import (
     Asked,
@@ -47,6 +41,7 @@ __all__ = [
     "open_signed_scan",
     "preview",
     "read_answer",
+    "read_own_answer",
     "receive",
     "refer_to_several",
     "remind",

@@ -20,12 +20,12 @@ from referrals.choices import (
     HandoffState,
     HandoffStep,
 )
-from referrals.looking import may_look, why_closed
+from referrals.looking import Sight, may_look, opens, through, why_closed
 from referrals.models import Handoff
 from referrals.rules import side_of
 
 
-def open_package(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages.Contents, str]:
+def open_package(handoff: Handoff, *, by: User, now: datetime) -> Sight:
     """What was told, and the message, for either side; recorded before it is shown.
 
     The receiver's first look moves the handoff to opened. Raises WrongMoment for a receiver that
@@ -40,9 +40,8 @@ def open_package(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages
                 raise WrongMoment(closed)
             raise OutOfReach
         with reading.opened("paper") as reads:
-            told = handoff.package.contents
-            message = handoff.words.message or ""
-            for label in packages.sealed_labels(told):
+            sight = through(handoff, handoff.package.contents, labels=opens(handoff, by=by))
+            for label in packages.sealed_labels(sight.contents):
                 reads.add(label, handoff.package.uid)
         _record_sight(handoff, reads, side=side, by=by, now=now)
         if side == "receiver" and handoff.state == HandoffState.SENT:
@@ -54,7 +53,7 @@ def open_package(handoff: Handoff, *, by: User, now: datetime) -> tuple[packages
                 columns={"opened_at": now},
                 data={"number": handoff.number},
             )
-    return told, message
+    return sight
 
 
 @trail.deed()

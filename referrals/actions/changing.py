@@ -13,7 +13,7 @@ from caseflow.models import User
 from caseflow.refusals import OutOfReach, Stale, WrongInput, WrongMoment
 from caseflow.sealing import reading
 from referrals.actions.answering import withdraw
-from referrals.actions.giving import Draft, draft_handoff, hand_over
+from referrals.actions.drafting import Draft, draft_handoff, hand_over
 from referrals.actions.shared import _only_giver, _record_sight
 from referrals.choices import OPEN_STATES, HandoffState
 from referrals.models import Along, Handoff

@@ -12,12 +12,12 @@ from caseflow import workflow
 from caseflow.actions import consents
 from caseflow.models import Agency, Case, Consent, User
 from caseflow.refusals import WrongInput, WrongMoment
-from referrals import inbox
+from referrals import catalogue, inbox
 from referrals.actions.answering import withdraw
 from referrals.actions.changing import Answer
-from referrals.actions.giving import Draft, draft_handoff
+from referrals.actions.drafting import Draft, draft_handoff
 from referrals.actions.shared import _only_giver
-from referrals.choices import OPEN_STATES, HandoffKind, HandoffState, Purpose, Section, minimum_for
+from referrals.choices import OPEN_STATES, HandoffKind, HandoffState, Purpose
 from referrals.models import Handoff
 
 FEWEST = 2
@@ -55,7 +55,7 @@ def refer_to_several(
     for together in _answered_together(asked):
         consent = _record(case, purpose, together, by=by, now=now)
         for each in together:
-            least = minimum_for(each.receiver)
+            least = catalogue.least_for(each.receiver.kind)
             drafted = Draft(
                 HandoffKind.REFERRAL, each.receiver, purpose, least, consent, message, group=group
             )
@@ -80,7 +80,7 @@ def _record(
     first, *others = together
     if first.answer is None:
         raise WrongInput(_("Ghi câu trả lời của người được hỗ trợ cho nơi đầu tiên."))
-    told = {section for each in together for section in minimum_for(each.receiver)}
+    told = {key for each in together for key in catalogue.least_for(each.receiver.kind)}
     return consents.record_consent(
         case,
         answer=first.answer.answer,
@@ -90,7 +90,7 @@ def _record(
         terms=replace(
             first.answer.terms,
             purpose=purpose,
-            scope=[section for section in Section if section in told],
+            scope=catalogue.sections_of(told),
             other_receivers=[each.receiver for each in others],
         ),
         by=by,

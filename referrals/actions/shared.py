@@ -1,16 +1,15 @@
 """What several deeds of handing over do."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from audit import trail
-from caseflow import access, clocks, notices, workdays
-from caseflow.choices import GrantBasis, Level, Step
-from caseflow.models import Agency, CaseGroupGrant, Consent, User
+from caseflow import access, notices
+from caseflow.choices import GrantBasis
+from caseflow.models import Agency, CaseGroupGrant, User
 from caseflow.refusals import OutOfReach, WrongRole
 from caseflow.sealing import reading
-from referrals import package as packages
-from referrals.choices import HandoffKind, Purpose
+from referrals import looking
 from referrals.models import Handoff
 from referrals.rules import side_of
 
@@ -24,37 +23,23 @@ def _only_giver(handoff: Handoff, by: User, words: str) -> None:
 
 
 def _let_look(handoff: Handoff, *, by: User, now: datetime) -> None:
-    """Let the receiver read: the package as it was sent; once received, its sections as they are.
-
-    A referral to verify also opens the one step it asks for. Nothing is opened any more where the
-    person took the agreement back, or it expired, before the receiver answered.
-    """
-    if handoff.consent is not None and not handoff.consent.stands_on(clocks.calendar_day(now)):
+    """Let the receiver read what `looking.terms_for` says; nothing where it says none."""
+    terms = looking.terms_for(handoff, now=now)
+    if terms is None:
         return
-    asks_to_identify = (
-        handoff.kind == HandoffKind.REFERRAL and handoff.purpose == Purpose.VERIFICATION
-    )
-    received = handoff.received_at is not None
     access.grant(
         handoff.case,
         to=handoff.receiver,
-        level=Level.WORK if asks_to_identify else Level.PACKAGE,
-        basis=GrantBasis.REFERRAL if handoff.kind == HandoffKind.REFERRAL else GrantBasis.HANDOFF,
+        level=terms.level,
+        basis=terms.basis,
         basis_uid=handoff.uid,
-        labels=packages.labels(handoff.sections if received else ()),
-        steps=[Step.IDENTIFY.value] if asks_to_identify else [],
+        labels=terms.labels,
+        steps=terms.steps,
         package_digest=handoff.package_digest,
-        until=_end_of_agreement(handoff.consent),
+        until=terms.until,
         by=by,
         now=now,
     )
-
-
-def _end_of_agreement(consent: Consent | None) -> datetime | None:
-    """The first instant after an agreement that expires; none for a legal basis."""
-    if consent is None or consent.rests_on_law or consent.expires_on is None:
-        return None
-    return workdays.start_of(consent.expires_on + timedelta(days=1))
 
 
 def _stop_looking(handoff: Handoff, *, by: User | None, now: datetime) -> None:

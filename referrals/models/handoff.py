@@ -14,10 +14,11 @@ from caseflow.models.reach import working_agency_ids
 from caseflow.rules import file_open
 from caseflow.sealing.fields import SealedJSON, SealedText
 from caseflow.sealing.models import SealedModel
-from referrals import rules
+from referrals import catalogue, rules
 from referrals.choices import (
     OPEN_STATES,
     WAITING_STATES,
+    Beyond,
     Condition,
     HandoffKind,
     HandoffState,
@@ -67,6 +68,10 @@ class Handoff(StateRow):
     sender = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="handoffs_given")
     receiver = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="handoffs_got")
     sections = models.JSONField(default=list)
+    chosen_fields = models.JSONField(null=True, blank=True)
+    """Keys of the catalogue; NULL for a handoff of the time when whole sections were chosen."""
+    beyond = models.CharField(max_length=10, choices=Beyond, null=True, blank=True)
+    """Why it tells more than the least its receiver needs; NULL where it does not."""
     consent = models.ForeignKey(
         Consent, on_delete=models.PROTECT, null=True, blank=True, related_name="handoffs"
     )
@@ -143,6 +148,13 @@ class Handoff(StateRow):
     def machine_case(self) -> Case:
         """The case whose reach decides."""
         return self.case
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Keys of the fields it tells."""
+        if self.chosen_fields is None:
+            return catalogue.fields_of(self.sections)
+        return catalogue.in_order(self.chosen_fields)
 
     @property
     def is_transfer(self) -> bool:

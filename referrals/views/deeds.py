@@ -14,10 +14,10 @@ from caseflow import wording
 from caseflow.choices import ConsentAnswer, ConsentBasis, Level
 from caseflow.refusals import OutOfReach, WrongRole
 from caseflow.views.base import ActionPage
-from referrals import actions, forms, receivers, showing
+from referrals import actions, catalogue, forms, receivers, showing
 from referrals.choices import OPEN_STATES, Condition, HandoffKind
 from referrals.rules import side_of
-from referrals.views.pages import OfHandoff
+from referrals.views.pages import OfHandoff, ThenLook
 
 
 class HandoffAction(OfHandoff, ActionPage):
@@ -149,12 +149,13 @@ class Withdraw(HandoffAction):
         return self.address()
 
 
-class Elsewhere(HandoffAction):
+class Elsewhere(HandoffAction, ThenLook):
     """To another receiver, with what was chosen for the first; a waiting one is taken back."""
 
     form_class = forms.ElsewhereForm
+    template_name = "referrals/give.html"
     title = gettext_lazy("Gửi nơi khác")
-    submit_label = gettext_lazy("Lập bàn giao cho nơi mới")
+    submit_label = gettext_lazy("Lập và xem trước")
     success = gettext_lazy("Đã lập bàn giao cho nơi mới. Xem trước rồi gửi.")
 
     def load(self) -> None:
@@ -177,8 +178,15 @@ class Elsewhere(HandoffAction):
         return {"now": self.now, "case": self.case, "receivers": possible}
 
     def get_initial(self) -> dict[str, Any]:
-        """As for the first receiver."""
-        return {"purpose": self.handoff.purpose, "sections": self.handoff.sections}
+        """As for the first receiver; single fields where more or less than its least was chosen."""
+        chosen = self.handoff.chosen
+        least = catalogue.least_for(self.handoff.receiver.kind)
+        return {
+            "purpose": self.handoff.purpose,
+            "extent": forms.Extent.LEAST if chosen == least else forms.Extent.CHOSEN,
+            "fields": chosen,
+            "beyond": self.handoff.beyond,
+        }
 
     def sections(self, form: Any) -> list[dict[str, Any]]:
         """Few questions in sight."""
@@ -194,7 +202,7 @@ class Elsewhere(HandoffAction):
             with_interpreter=typed["interpreter"],
             terms=form.terms(),
         )
-        drafted = actions.change_receiver(
+        self.drafted = actions.change_receiver(
             self.handoff,
             draft=form.draft(HandoffKind(self.handoff.kind)),
             answer=answered or None,
@@ -202,7 +210,7 @@ class Elsewhere(HandoffAction):
             now=self.now,
             version=self.version(),
         )
-        return reverse("referrals:handoff", kwargs={"uid": drafted.uid})
+        return reverse("referrals:handoff", kwargs={"uid": self.drafted.uid})
 
 
 @method_decorator(reauthentication_required, name="get")

@@ -86,6 +86,10 @@ class Inbox(Desk):
                 "title": _("Đã nhận người, chờ ký"),
                 "lines": [self.line(each) for each in found if each.state == received],
             },
+            {
+                "title": _("Đã trả lời không nhận được"),
+                "lines": [_declined(each) for each in inbox.declined(self.user)],
+            },
         ]
         return self.page(title=_("Bàn giao gửi đến"), lists=lists)
 
@@ -123,6 +127,25 @@ class Outbox(Desk):
                 "suffix": handoff.number,
             }
         ]
+
+
+def _declined(handoff: Handoff) -> dict[str, Any]:
+    """A row without the case, which is out of reach; the own answer may be printed again."""
+    return {
+        "title": handoff.number,
+        "sub": handoff.sender.label,
+        "steps": showing.progress(handoff),
+        "status": str(handoff.get_state_display()),
+        "buttons": [
+            {
+                "label": _("Văn bản trả lời (PDF)"),
+                "post": reverse("referrals:own_answer", kwargs={"uid": handoff.uid}),
+                "kind": "line",
+                "icon": "printer",
+                "suffix": handoff.number,
+            }
+        ],
+    }
 
 
 def _tone(handoff: Handoff, *, waits: bool, late: bool) -> str:

@@ -21,7 +21,7 @@ from caseflow.refusals import OutOfReach, WrongMoment
 from caseflow.typed import clean_text
 from caseflow.views import asking
 from caseflow.views.base import ActionPage, CasePage, SignedInPage
-from referrals import actions, forms, looking, receivers, showing, telling
+from referrals import actions, catalogue, forms, looking, receivers, showing, telling
 from referrals.choices import WAITING_STATES, HandoffKind, HandoffState
 from referrals.models import Handoff
 from referrals.rules import side_of
@@ -45,13 +45,32 @@ class CaseHandoffs(CasePage):
         return self.page(panels=[showing.panel(handoff, self.user, self.now) for handoff in found])
 
 
-class HandOver(ActionPage):
+class ThenLook(ActionPage):
+    """A form that drafts a handoff; its own button leads on to the preview, which is a recorded look."""
+
+    template_name = "referrals/give.html"
+    drafted: Handoff | None = None
+    """Set by `act`."""
+
+    def form_page(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
+        """The page whose button says that it leads on."""
+        return super().form_page(form, status=status, submit_value="look", **context)
+
+    def carried_out(self, url: str) -> HttpResponse:
+        """To the preview, as a POST again, where the button was pressed; else to the handoff."""
+        if self.drafted is None or self.request.POST.get("then") != "look":
+            return super().carried_out(url)
+        look = reverse("referrals:preview", kwargs={"uid": self.drafted.uid})
+        return HttpResponseRedirect(look, preserve_request=True)
+
+
+class HandOver(ThenLook):
     """Prepare a handoff of a case."""
 
     form_class: ClassVar[type[Form]] = forms.HandOverForm
     title = gettext_lazy("Lập bàn giao")
     intro = gettext_lazy("Bên nhận chỉ xem được điều bạn chọn, cho đến khi nhận người.")
-    submit_label = gettext_lazy("Lập bàn giao")
+    submit_label = gettext_lazy("Lập và xem trước")
 
     def load(self) -> None:
         """The case of the person's own desk: a helper hands nobody on."""
@@ -67,7 +86,9 @@ class HandOver(ActionPage):
     def get_initial(self) -> dict[str, Any]:
         """The desk that asked for the file, where the link names it."""
         asked = Agency.objects.filter(code=clean_text(self.request.GET.get("nhan", ""))).first()
-        return {"receiver": asked.pk} if asked else {}
+        if asked is None:
+            return {}
+        return {"receiver": asked.pk, "fields": catalogue.least_for(asked.kind)}
 
     def sections(self, form: forms.HandOverForm) -> list[dict[str, Any]]:
         """Few questions in sight."""
@@ -76,7 +97,7 @@ class HandOver(ActionPage):
     def act(self, form: forms.HandOverForm) -> str:
         """Keep the answer and draft."""
         typed = form.cleaned_data
-        handoff = actions.hand_over(
+        self.drafted = actions.hand_over(
             self.case,
             draft=form.draft(HandoffKind(typed["kind"])),
             answer=ConsentAnswer(typed["answer"]),
@@ -87,7 +108,7 @@ class HandOver(ActionPage):
             now=self.now,
             version=self.version(),
         )
-        return reverse("referrals:handoff", kwargs={"uid": handoff.uid})
+        return reverse("referrals:handoff", kwargs={"uid": self.drafted.uid})
 
 
 class OfHandoff(CasePage):

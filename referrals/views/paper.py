@@ -14,7 +14,7 @@ from caseflow.actions import reading
 from caseflow.actions.papers import record_paper
 from caseflow.choices import FileKind, RevealReason
 from caseflow.refusals import OutOfReach, WrongMoment
-from referrals import actions, minutes, showing, telling, word
+from referrals import actions, inbox, minutes, showing, telling, word
 from referrals.choices import HandoffState
 from referrals.package import Contents
 from referrals.views.pages import HandoffPage, OfHandoff, qr_code, scan_address
@@ -62,6 +62,26 @@ class HandoffPaper(OfHandoff):
         record_paper(
             paper, by=self.user, now=self.now, case=self.case.uid, number=self.handoff.number
         )
+        return answer
+
+
+class OwnAnswer(OfHandoff):
+    """The written answer once more for the agency that gave it, which reaches the case no longer."""
+
+    def load(self) -> None:
+        """What this agency declined, or OutOfReach."""
+        handoff = inbox.declined_one(self.user, self.kwargs["uid"])
+        if handoff is None:
+            raise OutOfReach
+        self.handoff, self.case = handoff, handoff.case
+
+    def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
+        """Read, record, draw, record, give."""
+        reason = actions.read_own_answer(self.handoff, by=self.user, now=self.now)
+        with translation.override(settings.LANGUAGE_CODE):
+            answer = _written_answer(self, reason)
+        number = self.handoff.number
+        record_paper("tra-loi", by=self.user, now=self.now, case=self.case.uid, number=number)
         return answer
 
 
@@ -144,6 +164,12 @@ def _answer(page: OfHandoff) -> HttpResponse:
         by=page.user,
         now=page.now,
     )
+    return _written_answer(page, str(told[words.uid.hex, "decline_reason"]))
+
+
+def _written_answer(page: OfHandoff, reason: str) -> HttpResponse:
+    handoff = page.handoff
+    assert handoff.ended_at is not None
     receiver, sent = handoff.receiver, handoff.sent_at
     head = _head(page, title=_("Văn bản trả lời về bàn giao")) | {
         "parent": receiver.parent.name if receiver.parent else "",
@@ -155,7 +181,7 @@ def _answer(page: OfHandoff) -> HttpResponse:
         "number_asked": handoff.number,
         "sent": wording.vn_prose(sent) if sent else "",
         "ended": wording.vn_prose(handoff.ended_at),
-        "reason": str(told[words.uid.hex, "decline_reason"]).splitlines(),
+        "reason": reason.splitlines(),
         "place": _("…………, %(day)s")
         % {"day": wording.vn_prose(timezone.localdate(handoff.ended_at))},
         "signers": [{"title": _("Thủ trưởng đơn vị"), "hint": _("(Chữ ký, dấu)")}],

@@ -11,8 +11,7 @@ from caseflow.choices import Level
 from caseflow.models import Consent
 from caseflow.reports import sight
 from caseflow.views.base import CasePage
-from referrals import reports
-from referrals.choices import Section
+from referrals import catalogue, reports
 from referrals.models import Handoff
 
 
@@ -50,11 +49,22 @@ class WhatWasTold(CasePage):
         return [
             f"{handoff.receiver.label} · {handoff.number}",
             wording.vn_datetime(handoff.sent_at) if handoff.sent_at else "",
-            "; ".join(str(Section(code).label) for code in handoff.sections),
+            told(handoff),
             rests_on(handoff),
             opened(each),
             readable(each),
         ]
+
+
+def told(handoff: Handoff) -> str:
+    """Its fields, and why it was more than the least where it was."""
+    fields = "; ".join(catalogue.words_of(handoff.chosen))
+    if not handoff.beyond:
+        return fields
+    return _("%(fields)s. Nhiều hơn mức tối thiểu: %(reason)s") % {
+        "fields": fields,
+        "reason": handoff.get_beyond_display(),
+    }
 
 
 def rests_on(handoff: Handoff) -> str:

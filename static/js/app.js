@@ -116,11 +116,28 @@
     show();
   });
 
+  // What is told follows the kind of the receiver, until a field is ticked by hand.
+  const receiver = document.querySelector("select:has(option[data-kind])");
+  const extent = (value) => receiver.form.querySelector(`[name=extent][value=${value}]`);
+  if (receiver && extent("least")) {
+    const boxes = [...receiver.form.querySelectorAll("[data-kinds]")];
+    const follow = () => {
+      const kind = receiver.selectedOptions[0].dataset.kind;
+      if (!kind || !extent("least").checked) return;
+      boxes.forEach((box) => { box.checked = box.dataset.kinds.split(" ").includes(kind); });
+    };
+    receiver.addEventListener("change", follow);
+    extent("least").addEventListener("change", follow);
+    boxes.forEach((box) => box.addEventListener("change", () => { extent("chosen").checked = true; }));
+    follow();
+  }
+
   // Printing needs the browser; without this file its own menu prints.
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => print());
   });
+  if (location.hash === "#in") { history.replaceState(null, "", location.pathname); print(); }
 
   // Before the session locks: say so, and let the person go on with one press.
   const idle = Number(body.dataset.idle);

@@ -27,9 +27,9 @@ from caseflow.choices import (
     VerificationResult,
 )
 from caseflow.models import Agency, Case, User
-from referrals import actions as handing
+from referrals import actions as handing, catalogue
 from referrals.actions import Draft
-from referrals.choices import MINIMUM, Condition, HandoffKind, HandoffState, Purpose
+from referrals.choices import Condition, HandoffKind, HandoffState, Purpose
 from referrals.models import Handoff
 from support.demo import mix, people
 
@@ -201,7 +201,7 @@ class Deeds:
         purpose: Purpose = Purpose.SUPPORT,
     ) -> Handoff:
         """A handoff up to the given state."""
-        at = self.later(2, 30)
+        at, least = self.later(2, 30), catalogue.least_for(to.kind)
         consent = consents.record_consent(
             case,
             answer=ConsentAnswer.AGREES,
@@ -210,14 +210,14 @@ class Deeds:
             with_interpreter=case.interpreter != Interpreter.NONE,
             terms=Terms(
                 purpose=purpose,
-                scope=MINIMUM,
+                scope=catalogue.sections_of(least),
                 by_representative=case.is_child,
                 child_answer=ChildAnswer.AGREES if case.is_child else None,
             ),
             by=by,
             now=at,
         )
-        draft = Draft(kind, to, purpose, MINIMUM, consent, "Xin liên hệ trước khi đến.")
+        draft = Draft(kind, to, purpose, least, consent, "Xin liên hệ trước khi đến.")
         handoff = handing.draft_handoff(case, draft=draft, by=by, now=at)
         if stop == HandoffState.DRAFTED:
             return handoff

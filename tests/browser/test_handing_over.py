@@ -17,13 +17,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def prepare(giver: Tab, world: World) -> Handoff:
-    """Prepared by the officer and not sent yet."""
+    """Prepared by the officer, looked at and not sent yet."""
     standing = world.worker.get_standing()
     assert standing is not None
     giver.go(of(world.case, "referrals:hand_over"))
     giver.pick("Bên nhận", standing.agency.name)
     giver.choose("Đồng ý")
-    giver.press("Lập bàn giao")
+    giver.press("Lập và xem trước")
     return Handoff.objects.get(case=world.case)
 
 
@@ -31,7 +31,6 @@ def test_a_person_is_handed_over(world: World, visit: Visit, width: int) -> None
     giver, receiver = visit(world.officer, width=width), visit(world.worker, width=width)
 
     handoff = prepare(giver, world)
-    giver.press("Xem trước và gửi")
     assert NAME in giver.words, "the giver sees what the receiver will see"
     giver.is_sound()
     giver.press("Gửi cho bên nhận")

@@ -109,6 +109,7 @@ def giver(world: World) -> Pages:
         "referrals:refer_several": of(world.case, "referrals:refer_several"),
         "referrals:told": of(world.case, "referrals:told"),
         "referrals:outbox": reverse("referrals:outbox"),
+        "referrals:catalogue": reverse("referrals:catalogue"),
     }
 
 

@@ -79,8 +79,7 @@ def test_a_step_a_note_and_a_handoff(world: World, visit: Visit) -> None:
     tab.go(of(world.case, "referrals:hand_over"))
     tab.pick("Bên nhận", standing.agency.name)
     tab.choose("Đồng ý")
-    tab.press("Lập bàn giao")
-    tab.press("Xem trước và gửi")
+    tab.press("Lập và xem trước")
     tab.press("Gửi cho bên nhận")
     handoff = Handoff.objects.get(case=world.case)
     assert handoff.state == HandoffState.SENT

@@ -40,7 +40,7 @@ def hand_over(giver: Desk, case: Case, receiver: Any, **more: Any) -> Handoff:
         "kind": "transfer",
         "receiver": receiver.pk,
         "purpose": "support",
-        "sections": ["identity", "status"],
+        "extent": "least",
         "answer": "agrees",
         "basis": "none",
     } | more
@@ -155,7 +155,7 @@ def test_refusing_to_share_is_respected(browser: Browser) -> None:
         "kind": "transfer",
         "receiver": social.pk,
         "purpose": "support",
-        "sections": ["identity"],
+        "extent": "least",
         "basis": "none",
     }
 

@@ -17,8 +17,8 @@ from caseflow.choices import (
     VerificationResult,
 )
 from caseflow.models import Agency, Case, CaseMilestone, User
-from referrals import actions as handing
-from referrals.choices import MINIMUM, HandoffKind, Purpose
+from referrals import actions as handing, catalogue
+from referrals.choices import HandoffKind, Purpose
 from referrals.models import Handoff
 from tests import factories
 
@@ -82,7 +82,8 @@ def send(
         by=by,
         now=now,
     )
-    draft = handing.Draft(kind, to, purpose, MINIMUM, consent, "")
+    least = catalogue.least_for(to.kind)
+    draft = handing.Draft(kind, to, purpose, least, consent, "")
     handoff = handing.draft_handoff(case, draft=draft, by=by, now=now)
     handing.preview(handoff, by=by, now=now)
     return handing.send(handoff, by=by, now=now)

@@ -19,8 +19,8 @@ from caseflow.choices import (
     Teller,
 )
 from caseflow.models import Agency
-from referrals import actions as handing
-from referrals.choices import MINIMUM, Condition, HandoffKind, HandoffState, Purpose
+from referrals import actions as handing, catalogue
+from referrals.choices import Beyond, Condition, HandoffKind, HandoffState, Purpose
 from support import actions as supporting
 from support.choices import (
     Dimension,
@@ -62,8 +62,8 @@ def draft(t: Try) -> None:
     )
     purpose = t.one_of(Purpose.SUPPORT, Purpose.VERIFICATION)
     chosen = handing.Draft(
-        t.one_of(*KINDS), t.one_of(*receivers), purpose, MINIMUM, agreed, words(),
-        belongings=words(), escorts=words(),
+        t.one_of(*KINDS), t.one_of(*receivers), purpose, catalogue.least_for("social_affairs"), agreed,
+        words(), belongings=words(), escorts=words(), beyond=Beyond.CARE,
     )  # fmt: skip
     handing.draft_handoff(t.case, draft=chosen, **t.seen(t.case))
 

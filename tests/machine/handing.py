@@ -14,14 +14,15 @@ from caseflow.actions import consents
 from caseflow.actions.consents import Terms
 from caseflow.choices import AgencyKind, ConsentAnswer, ConsentBasis, Purpose, Role, Section
 from caseflow.models import Agency, Case, Consent
-from referrals import actions
+from referrals import actions, catalogue
 from referrals.actions import Draft
-from referrals.choices import LABELS, MINIMUM, HandoffKind
+from referrals.choices import Beyond, HandoffKind
 from referrals.models import Handoff
 from tests import factories
 
 PACKAGE = ("package.contents", "handoff.message")
-EVERY_LABEL = (*PACKAGE, *(label for labels in LABELS.values() for label in labels))
+EVERY_LABEL = (*PACKAGE, *catalogue.labels_of(catalogue.BY_KEY))
+MINIMUM = (Section.IDENTITY, Section.STATUS, Section.HEALTH)
 SECTIONS = (MINIMUM, (Section.STATUS,), (Section.CONTACT, Section.RELATIVES))
 ANSWERS = ("agrees", "until today", "refuses", "by law")
 WAITING = ("sent", "opened")
@@ -88,7 +89,7 @@ class World:
         by: dict[str, Any] = {"by": self.people[first.pk][0], "now": timezone.now()}
         case = factories.case(by["by"])
         consent = said(case, answer, MINIMUM, by)
-        draft = Draft(kind, second, Purpose.SUPPORT, MINIMUM, consent)
+        draft = drafted(kind, second, MINIMUM, consent)
         handoff = actions.draft_handoff(case, draft=draft, **by)
         sent = Sent(handoff.pk, kind, first.pk, second.pk, MINIMUM, answer, by["now"])
         if answer != "refuses":
@@ -100,6 +101,14 @@ class World:
 
 def _role(agency: Agency) -> Role:
     return Role.OFFICER if agency.kind == AgencyKind.POLICE else Role.SOCIAL_WORKER
+
+
+def drafted(
+    kind: HandoffKind, to: Agency, sections: tuple[Section, ...], consent: Consent
+) -> Draft:
+    """Every field of these sections, with a reason where that is more than the least."""
+    fields = catalogue.fields_of(sections)
+    return Draft(kind, to, Purpose.SUPPORT, fields, consent, beyond=Beyond.PROCEDURE)
 
 
 def said(case: Case, answer: str, sections: tuple[Section, ...], by: dict[str, Any]) -> Consent:
@@ -124,5 +133,5 @@ def theirs(agency: int, responsible: int, sent: Sequence[Sent], now: datetime) -
         if each.looker == agency and each.lets_look(now):
             found |= set(PACKAGE)
             if each.state in ("received", "signed"):
-                found |= {label for section in each.sections for label in LABELS[section]}
+                found |= set(catalogue.labels_of(catalogue.fields_of(each.sections)))
     return found

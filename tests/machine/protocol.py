@@ -14,11 +14,10 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from caseflow import escalation
 from caseflow.actions import consents
-from caseflow.choices import Purpose, Section
+from caseflow.choices import Section
 from caseflow.models import Agency, Case
 from caseflow.refusals import Refused
 from referrals import actions
-from referrals.actions import Draft
 from referrals.choices import Condition, HandoffKind
 from referrals.models import Handoff
 from tests.machine.handed_over import HandedOver
@@ -28,6 +27,7 @@ from tests.machine.handing import (
     STARTS,
     WAITING,
     Sent,
+    drafted,
     said,
 )
 from tests.referrals.crashing import succeed
@@ -60,10 +60,8 @@ class HandingOver(HandedOver):
 
         def deed() -> None:
             case = Case.objects.get(pk=self.case)
-            draft = Draft(
-                kind, Agency.objects.get(pk=receiver), Purpose.SUPPORT, sections,
-                said(case, answer, sections, by),
-            )  # fmt: skip
+            to, consent = Agency.objects.get(pk=receiver), said(case, answer, sections, by)
+            draft = drafted(kind, to, sections, consent)
             made.append(actions.draft_handoff(case, draft=draft, **by))
 
         if self.done("draft", deed):

@@ -21,7 +21,7 @@ def test_nobody_drafts_what_could_never_be_sent(browser: Browser, said: str) -> 
     assert receiver is not None
     typed = {
         "kind": "transfer", "receiver": receiver.agency.pk, "purpose": "support",
-        "sections": ["identity"], "answer": said, "basis": "none", "message": "Gọi trước",
+        "extent": "least", "answer": said, "basis": "none", "message": "Gọi trước",
         "version": scene.case.version,
     }  # fmt: skip
 

@@ -17,11 +17,11 @@ from caseflow.choices import AgencyKind, Certainty, ConsentAnswer, ConsentBasis,
 from caseflow.models import Agency, Case
 from referrals import actions
 from referrals.actions import Draft
-from referrals.choices import MINIMUM, HandoffKind
+from referrals.choices import HandoffKind
 from referrals.models import Handoff
 from tests import factories
 from tests.machine import world
-from tests.referrals.scene import Scene
+from tests.referrals.scene import LEAST, Scene
 
 MOST = 200
 """More statements than any deed has."""
@@ -105,7 +105,7 @@ def _kill_myself() -> None:
 
 
 def hand_over(scene: Scene) -> Act:
-    draft = Draft(HandoffKind.TRANSFER, scene.receiver, Purpose.SUPPORT, MINIMUM)
+    draft = Draft(HandoffKind.TRANSFER, scene.receiver, Purpose.SUPPORT, LEAST)
     return lambda: actions.hand_over(
         scene.case, draft=draft, answer=ConsentAnswer.AGREES, basis=ConsentBasis.NONE,
         with_interpreter=False, by=scene.officer, now=timezone.now(),
@@ -164,6 +164,30 @@ def withdraw_a_draft(scene: Scene) -> Act:
     return lambda: actions.withdraw(handoff, by=scene.officer, now=timezone.now())
 
 
+def change_receiver(scene: Scene) -> Act:
+    """What waits is taken back and drafted for somebody else, on a new answer; its words go along."""
+    return _to_another(scene, scene.sent(message="Đến cổng sau", belongings="Ba lô đỏ"))
+
+
+def change_receiver_of_a_draft(scene: Scene) -> Act:
+    return _to_another(scene, scene.draft())
+
+
+def change_receiver_who_declined(scene: Scene) -> Act:
+    handoff = scene.sent()
+    actions.decline(handoff, reason="Hết chỗ", by=scene.worker, now=timezone.now())
+    return _to_another(scene, handoff)
+
+
+def _to_another(scene: Scene, handoff: Handoff) -> Act:
+    third = factories.agency(AgencyKind.SOCIAL_AFFAIRS)
+    draft = Draft(HandoffKind.TRANSFER, third, Purpose.SUPPORT, LEAST)
+    said = actions.Answer(answer=ConsentAnswer.AGREES, basis=ConsentBasis.NONE)
+    return lambda: actions.change_receiver(
+        handoff, draft=draft, answer=said, by=scene.officer, now=timezone.now()
+    )
+
+
 def remind(scene: Scene) -> Act:
     handoff = scene.sent()
     return lambda: actions.remind(handoff, by=scene.officer, now=timezone.now())
@@ -213,6 +237,9 @@ DEEDS: dict[str, tuple[Callable[[Scene], Act], int]] = {
     "decline": (decline, 15),
     "withdraw": (withdraw, 15),
     "withdraw a draft": (withdraw_a_draft, 8),
+    "change receiver": (change_receiver, 50),
+    "change receiver of a draft": (change_receiver_of_a_draft, 35),
+    "change receiver who declined": (change_receiver_who_declined, 20),
     "remind": (remind, 8),
     "take consent back": (take_consent_back, 8),
     "succession of the giver": (succession_of_the_giver, 25),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -14,16 +15,20 @@ from caseflow.choices import (
     Role,
 )
 from caseflow.models import Agency, Consent, User
-from referrals import actions
+from referrals import actions, catalogue
 from referrals.actions import Draft
 from referrals.choices import (
-    MINIMUM,
+    Beyond,
     Condition,
     HandoffKind,
     Purpose,
+    Section,
 )
 from referrals.models import Handoff, HandoverRequest
 from tests import factories
+
+LEAST = catalogue.least_for(AgencyKind.SOCIAL_AFFAIRS)
+"""What the worker's agency needs at least."""
 
 
 def send(handoff: Handoff, *, by: User) -> Handoff:
@@ -50,13 +55,15 @@ class Scene:
         """The worker's agency."""
         return self.worker.get_standing().agency  # type: ignore[union-attr]
 
-    def draft(self, **more: Any) -> Handoff:
+    def draft(self, *, sections: Iterable[Section] | None = None, **more: Any) -> Handoff:
+        """Of whole `sections` or single `fields`, with a reason where that is more than the least."""
         now = timezone.now()
         choice: dict[str, Any] = {
             "kind": HandoffKind.TRANSFER,
             "receiver": self.receiver,
             "purpose": Purpose.SUPPORT,
-            "sections": MINIMUM,
+            "fields": LEAST if sections is None else catalogue.fields_of(sections),
+            "beyond": Beyond.PROCEDURE,
         } | more
         if "consent" not in choice:
             choice["consent"] = self.agreed()

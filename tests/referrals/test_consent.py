@@ -27,11 +27,12 @@ from caseflow.choices import (
 from caseflow.models import Case, Consent, ConsentWords
 from caseflow.refusals import MissingEvidence, WrongInput
 from caseflow.sealing import reading
-from referrals.choices import MINIMUM, HandoffState
+from referrals import catalogue
+from referrals.choices import HandoffState
 from referrals.models import Handoff
 from tests import factories
 from tests.pages.conftest import Browser
-from tests.referrals.scene import Scene
+from tests.referrals.scene import LEAST, Scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -68,8 +69,10 @@ def test_a_package_holds_nothing_beyond_what_the_person_agreed_to(scene: Scene) 
 
 
 def test_sections_that_slipped_in_after_the_draft_are_not_sent(scene: Scene) -> None:
-    handoff = scene.draft(consent=says(scene, scope=MINIMUM))
-    Handoff.every_row.filter(pk=handoff.pk).update(sections=["identity", "relatives"])
+    handoff = scene.draft(consent=says(scene, scope=catalogue.sections_of(LEAST)))
+    Handoff.every_row.filter(pk=handoff.pk).update(
+        sections=["identity", "relatives"], chosen_fields=None
+    )
     with pytest.raises(MissingEvidence, match="missing_evidence"):
         scene.send(Handoff.objects.get(pk=handoff.pk))
 
@@ -201,7 +204,7 @@ def test_handing_over_asks_for_exactly_what_is_sent(scene: Scene, browser: Brows
         address,
         {
             "kind": "transfer", "receiver": scene.worker.get_standing().agency.pk,  # type: ignore[union-attr]
-            "purpose": "support", "sections": ["status"], "answer": "agrees", "basis": "none",
+            "purpose": "support", "extent": "chosen", "told_status": ["state"], "answer": "agrees", "basis": "none",
             "language": "vietnamese", "version": scene.case.version,
         },
     )  # fmt: skip
@@ -221,7 +224,7 @@ def test_for_a_child_the_form_says_what_is_missing_and_keeps_what_was_typed(
         reverse("referrals:hand_over", args=[scene.case.reference]),
         {
             "kind": "transfer", "receiver": scene.worker.get_standing().agency.pk,  # type: ignore[union-attr]
-            "purpose": "support", "sections": ["status"], "answer": "agrees", "basis": "none",
+            "purpose": "support", "extent": "chosen", "told_status": ["state"], "answer": "agrees", "basis": "none",
             "message": "Xin đón ở cổng", "version": scene.case.version,
         },
     )  # fmt: skip

@@ -15,14 +15,14 @@ from caseflow.choices import AgencyKind, ConsentAnswer, ConsentBasis, Hold, Leve
 from caseflow.models import Agency, Case, Clock, Notice
 from caseflow.refusals import OutOfReach, Stale, WrongInput, WrongMoment, WrongRole
 from caseflow.sealing import reading
-from referrals import actions
+from referrals import actions, catalogue
 from referrals.actions import Answer, Draft
-from referrals.choices import MINIMUM, HandoffKind, HandoffState, Purpose, Section
+from referrals.choices import Beyond, HandoffKind, HandoffState, Purpose
 from referrals.models import Handoff
 from tests import factories
 from tests.journeys.desk import Desk
 from tests.pages.conftest import Browser
-from tests.referrals.scene import Scene
+from tests.referrals.scene import LEAST, Scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -44,7 +44,7 @@ def sent_to_one(scene: Scene) -> Handoff:
     handoff = actions.hand_over(
         scene.case,
         draft=Draft(
-            HandoffKind.TRANSFER, scene.receiver, Purpose.SUPPORT, MINIMUM, message="Gọi trước"
+            HandoffKind.TRANSFER, scene.receiver, Purpose.SUPPORT, LEAST, message="Gọi trước"
         ),
         answer=ConsentAnswer.AGREES,
         basis=ConsentBasis.NONE,
@@ -57,7 +57,9 @@ def sent_to_one(scene: Scene) -> Handoff:
 
 def change(scene: Scene, handoff: Handoff, to: Agency, **more: Any) -> Handoff:
     choice: dict[str, Any] = {"answer": AGREES, "by": scene.officer} | more
-    draft = Draft(HandoffKind(handoff.kind), to, Purpose.SUPPORT, choice.pop("sections", MINIMUM))
+    fields = choice.pop("fields", LEAST)
+    kind = HandoffKind(handoff.kind)
+    draft = Draft(kind, to, Purpose.SUPPORT, fields, beyond=Beyond.PROCEDURE)
     return actions.change_receiver(handoff, draft=draft, now=timezone.now(), **choice)
 
 
@@ -100,11 +102,11 @@ def test_an_answer_for_every_receiver_stands_unless_more_is_told_or_it_was_taken
 ) -> None:
     first = scene.sent(consent=consents.record_consent(
         scene.case, answer=ConsentAnswer.AGREES, basis=ConsentBasis.NONE, by=scene.officer,
-        now=timezone.now(), terms=consents.Terms(scope=MINIMUM),
+        now=timezone.now(), terms=consents.Terms(scope=catalogue.sections_of(LEAST)),
     ))  # fmt: skip
 
     with pytest.raises(WrongInput):
-        change(scene, first, shelter, answer=None, sections=[*MINIMUM, Section.CONTACT])
+        change(scene, first, shelter, answer=None, fields=[*LEAST, "person.phone"])
     second = change(scene, first, shelter, answer=None)
     assert second.consent == first.consent
 
@@ -159,8 +161,8 @@ def test_the_page_offers_it_with_what_was_chosen_before(
 
     page = desk.see(url)
     assert 'value="support" selected' in page
-    assert page.count(" checked") == len(MINIMUM)
-    same: dict[str, Any] = {"receiver": shelter.pk, "purpose": "support", "sections": list(MINIMUM)}
+    assert page.count(" checked") == len(LEAST) + 1
+    same: dict[str, Any] = {"receiver": shelter.pk, "purpose": "support", "extent": "least"}
     kept = desk.fill(url, status=422, **same, basis="none", answer="not_asked", message="Xin xem")
     assert "Xin xem" in kept
     again = desk.fill(url, status=409, **same, basis="none", message="Xin xem")

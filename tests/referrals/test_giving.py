@@ -15,7 +15,7 @@ from caseflow.models import Agency
 from caseflow.refusals import Refused, WrongInput
 from caseflow.sealing import reading
 from referrals import actions
-from referrals.choices import MINIMUM, Condition, HandoffState, Purpose
+from referrals.choices import Condition, HandoffState, Purpose
 from referrals.models import Handoff
 from referrals.package import Contents
 from tests import factories
@@ -127,7 +127,7 @@ def test_nothing_that_goes_along_is_lost_with_another_receiver(browser: Browser)
 
     desk.fill(
         reverse("referrals:elsewhere", args=[first.uid]),
-        receiver=there.pk, purpose="support", sections=list(MINIMUM), basis="none",
+        receiver=there.pk, purpose="support", extent="least", basis="none",
         escorts="Trung uý Lý Thị Đưa",
     )  # fmt: skip
 
@@ -144,7 +144,7 @@ def test_the_form_keeps_what_goes_along_sealed(browser: Browser) -> None:
 
     url = desk.fill(
         reverse("referrals:hand_over", args=[scene.case.reference]),
-        kind="transfer", receiver=scene.receiver.pk, purpose="support", sections=list(MINIMUM),
+        kind="transfer", receiver=scene.receiver.pk, purpose="support", extent="least",
         answer="agrees", basis="none", belongings="Một vali", escorts="Cán bộ Mẫu",
         interpreter_along="no",
     )  # fmt: skip

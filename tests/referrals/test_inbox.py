@@ -104,7 +104,8 @@ def test_a_declined_one_leaves_the_inbox_and_stands_ended_in_the_outbox(browser:
     inbox_page = browser(scene.worker).get(reverse("referrals:inbox")).content.decode()
     outbox_page = words_of(browser(scene.officer).get(reverse("referrals:outbox")).content.decode())
 
-    assert handoff.number not in inbox_page
+    assert scene.case.reference not in inbox_page
+    assert reverse("referrals:handoff", args=[handoff.uid]) not in inbox_page
     assert "Đã dừng: Không nhận được, cần nơi khác" in outbox_page
     assert "Nhắc bên nhận" not in outbox_page
     assert "Hết chỗ" not in outbox_page

@@ -16,10 +16,10 @@ from caseflow.models import Case, User
 from caseflow.refusals import WrongInput
 from referrals import actions
 from referrals.actions import Draft
-from referrals.choices import MINIMUM, HandoffKind, Purpose
+from referrals.choices import Beyond, HandoffKind, Purpose
 from referrals.models import Handoff
 from tests import factories
-from tests.referrals.scene import Scene
+from tests.referrals.scene import LEAST, Scene
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keyring"])
 
@@ -35,7 +35,7 @@ def draft(scene: Scene, case: Case, *, now: datetime | None = None) -> Handoff:
     receiver = scene.worker.get_standing().agency  # type: ignore[union-attr]
     return actions.draft_handoff(
         case,
-        draft=Draft(HandoffKind.REFERRAL, receiver, Purpose.SUPPORT, MINIMUM),
+        draft=Draft(HandoffKind.REFERRAL, receiver, Purpose.SUPPORT, LEAST, beyond=Beyond.CARE),
         by=User.objects.get(pk=scene.officer.pk),
         now=now or timezone.now(),
     )
@@ -69,7 +69,7 @@ def test_what_is_rolled_back_or_refused_leaves_no_gap() -> None:
     with pytest.raises(WrongInput):
         actions.draft_handoff(
             scene.case,
-            draft=Draft(HandoffKind.REFERRAL, own, Purpose.SUPPORT, MINIMUM),
+            draft=Draft(HandoffKind.REFERRAL, own, Purpose.SUPPORT, LEAST, beyond=Beyond.CARE),
             by=scene.officer,
             now=timezone.now(),
         )

@@ -28,11 +28,11 @@ from caseflow.models import Agency, Case, CaseGroupGrant, User
 from caseflow.refusals import Refused
 from referrals import actions
 from referrals.actions import Draft
-from referrals.choices import MINIMUM, HandoffKind
+from referrals.choices import HandoffKind
 from referrals.models import Handoff
 from tests import factories
 from tests.referrals import crashing
-from tests.referrals.scene import Scene
+from tests.referrals.scene import LEAST, Scene
 from tests.support.test_invariants import violations
 
 pytestmark = [
@@ -110,7 +110,7 @@ def take_consent_back(contest: Contest) -> None:
 
 
 def transfer_elsewhere(contest: Contest) -> None:
-    draft = Draft(HandoffKind.TRANSFER, contest.third, Purpose.SUPPORT, MINIMUM)
+    draft = Draft(HandoffKind.TRANSFER, contest.third, Purpose.SUPPORT, LEAST)
     actions.draft_handoff(contest.case, draft=draft, **contest.who(contest.officer))
 
 

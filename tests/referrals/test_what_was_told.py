@@ -10,7 +10,7 @@ from audit.models import AuditEvent
 from caseflow.actions import consents
 from caseflow.choices import Milestone, Purpose, Route
 from referrals import actions
-from referrals.choices import HandoffKind, Section
+from referrals.choices import HandoffKind
 from tests import factories
 from tests.law.scene import record
 from tests.pages.conftest import Browser
@@ -41,7 +41,7 @@ def test_each_package_says_to_whom_on_what_and_how_often_it_was_opened(
     shown = page(scene, browser)
 
     assert scene.receiver.label in shown
-    assert str(Section.IDENTITY.label) in shown
+    assert "Họ tên; Tên khác; Ngày sinh" in shown
     assert "Đồng ý" in shown
     assert "2 lần, lần đầu" in shown
     assert "Còn xem được" in shown

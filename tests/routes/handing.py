@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.routes.scene import Scene
 
 OF_A_FILE = frozenset({"case_handoffs", "hand_over", "refer_several", "told"})
-OF_A_DESK = frozenset({"inbox", "outbox", "requests", "request_ask"})
+OF_A_DESK = frozenset({"inbox", "outbox", "requests", "request_ask", "catalogue"})
 OF_A_REQUEST = frozenset({"request", "request_answer", "request_decline"})
 OF_NO_HANDOFF = OF_A_FILE | OF_A_DESK | OF_A_REQUEST
 
@@ -32,7 +32,8 @@ def arguments(scene: Scene, name: str, step: str) -> dict[str, Any]:
 def _hand_over(scene: Scene) -> dict[str, Any]:
     return typed(
         kind="referral", receiver=scene.agency_of("packaged").pk, purpose="support",
-        sections=["identity", "status"], answer="agrees", basis="none", message="Xin gọi trước",
+        extent="chosen", told_identity=["person.full_name"], told_contact=["person.phone"],
+        beyond="pick_up", answer="agrees", basis="none", message="Xin gọi trước",
     )  # fmt: skip
 
 

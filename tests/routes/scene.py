@@ -37,7 +37,8 @@ from caseflow.sealing import reading
 from caseflow.views import presenting
 from referrals import actions as handing
 from referrals.actions import Draft
-from referrals.choices import MINIMUM, Condition, HandoffKind, Purpose
+from referrals.catalogue import NAMED
+from referrals.choices import Condition, HandoffKind, Purpose
 from referrals.models import Handoff
 from support import actions as supporting
 from support.choices import ServiceKind
@@ -235,7 +236,7 @@ class Scene:
         consent = consents.record_consent(
             case, answer=ConsentAnswer.AGREES, basis=ConsentBasis.NONE, by=first, now=now
         )
-        draft = Draft(HandoffKind.TRANSFER, self.home, Purpose.SUPPORT, MINIMUM, consent)
+        draft = Draft(HandoffKind.TRANSFER, self.home, Purpose.SUPPORT, NAMED, consent)
         handoff = handing.draft_handoff(case, draft=draft, by=first, now=now)
         handing.preview(handoff, by=first, now=now)
         handing.send(handoff, by=first, now=now)
@@ -262,7 +263,7 @@ class Scene:
 
     def _referral(self) -> Handoff:
         draft = Draft(
-            HandoffKind.REFERRAL, self.agency_of("receiver"), Purpose.SUPPORT, MINIMUM,
+            HandoffKind.REFERRAL, self.agency_of("receiver"), Purpose.SUPPORT, NAMED,
             self._consent(),
         )  # fmt: skip
         return handing.draft_handoff(self.case, draft=draft, by=self.keeper, now=timezone.now())

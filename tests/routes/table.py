@@ -210,6 +210,8 @@ referrals:package                  GET  302 302 302 302 404 302 404 404 404 404 
 referrals:package                  POST 403 200 200 200 404 200 404 404 404 404 404 404
 referrals:send                     GET  302 200 200 200 404 404 404 404 404 404 404 404
 referrals:send                     POST 403 302 409 409 404 404 404 404 404 404 404 404
+referrals:own_answer               GET  302 404 404 404 404 404 404 404 404 404 404 404
+referrals:own_answer               POST 403 404 404 404 404 404 404 404 404 404 404 404
 referrals:receive                  GET  302 403 403 403 404 200 404 404 404 404 404 404
 referrals:receive                  POST 403 403 403 403 404 302 404 404 404 404 404 404
 referrals:decline                  GET  302 403 403 403 404 200 404 404 404 404 404 404

@@ -40,6 +40,8 @@ mfa_download_recovery_codes        GET  302 404 404 404 404 404 404 404 404 404 
 mfa_download_recovery_codes        POST 302 404 404 404 404 404 404 404 404 404 404 404
 set_language                       GET  302 302 302 302 302 302 302 302 302 302 302 302
 set_language                       POST 302 302 302 302 302 302 302 302 302 302 302 302
+referrals:catalogue                GET  302 200 200 200 200 200 200 200 200 200 200 200
+referrals:catalogue                POST 403 405 405 405 405 405 405 405 405 405 405 405
 referrals:requests                 GET  302 200 200 200 200 200 200 200 200 404 404 404
 referrals:requests                 POST 403 405 405 405 405 405 405 405 405 404 404 404
 referrals:request_ask              GET  302 200 200 200 200 200 200 200 403 404 404 404

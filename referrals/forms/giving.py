@@ -1,4 +1,4 @@
-"""What the pages of handing over ask."""
+"""What handing over asks: to whom, what for, what is told, what the person said about it."""
 
 from typing import Any
 
@@ -6,23 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import ConsentAnswer, ConsentBasis
-from caseflow.fields import CodeBoxes, CodeChoice, CodeRadios, LongText, ShortText
-from caseflow.forms.base import TimedForm
-from caseflow.forms.consent import DETAILS, TermsForm
-from caseflow.forms.files import FileForm
+from caseflow.fields import CodeChoice, CodeRadios, LongText, ShortText
+from caseflow.forms.consent import TermsForm
 from caseflow.models import Agency
 from referrals import receivers as receiving
 from referrals.actions import Answer, Asked, Draft
 from referrals.actions.several import FEWEST
-from referrals.choices import (
-    MINIMUM,
-    NO_PICTURE,
-    PICTURES,
-    Condition,
-    HandoffKind,
-    Purpose,
-    Section,
-)
+from referrals.choices import Beyond, HandoffKind, Purpose
+from referrals.forms.package import PackageForm, ReceiverSelect
 
 NO_GROUND = _(
     "Chưa có đồng ý thì phải có căn cứ, nếu không sẽ không gửi được. "
@@ -33,20 +24,17 @@ NO_GROUND = _(
 ALONG = ("belongings", "escorts", "interpreter_along")
 
 
-class HandOverForm(TermsForm):
+class HandOverForm(PackageForm):
     """To whom, what for, what is told, and what the person said about it."""
 
     kind = CodeRadios(label=_("Loại"), choices=HandoffKind, initial=HandoffKind.TRANSFER)
     receiver = forms.ModelChoiceField(
-        label=_("Bên nhận"), queryset=Agency.objects.none(), empty_label=_("Chọn đơn vị")
+        label=_("Bên nhận"),
+        queryset=Agency.objects.none(),
+        empty_label=_("Chọn đơn vị"),
+        widget=ReceiverSelect,
     )
     purpose = CodeChoice(label=_("Mục đích"), choices=Purpose, initial=Purpose.SUPPORT)
-    sections = CodeBoxes(
-        label=_("Thông tin gửi kèm"),
-        choices=Section.choices,
-        initial=[section.value for section in MINIMUM],
-        help_text=_("Chỉ chọn điều bên nhận cần. Lời kể không bao giờ gửi kèm."),
-    )
     answer = CodeRadios(label=_("Người được hỗ trợ nói gì về việc chia sẻ"), choices=ConsentAnswer)
     basis = CodeChoice(
         label=_("Căn cứ khi chưa có đồng ý"), choices=ConsentBasis, initial=ConsentBasis.NONE
@@ -81,10 +69,12 @@ class HandOverForm(TermsForm):
         return typed
 
     def groups(self) -> list[dict[str, Any]]:
-        """What goes where, what the person said, and folded how it was asked."""
-        apart = {*DETAILS, *ALONG, "message"}
+        """What goes where, what the person said; folded, single fields and how it was asked."""
+        first = [name for name in ("kind", "receiver", "purpose", "extent") if name in self.fields]
         return [
-            {"fields": [each for each in self.visible_fields() if each.name not in apart]},
+            {"fields": [self[name] for name in first]},
+            self.single_fields(),
+            {"fields": [self[name] for name in ("answer", "basis", "interpreter")]},
             self.details(),
             {
                 "title": _("Đồ dùng, người đưa đi, phiên dịch"),
@@ -102,7 +92,8 @@ class HandOverForm(TermsForm):
             kind=kind,
             receiver=typed["receiver"],
             purpose=Purpose(typed["purpose"]),
-            sections=[Section(code) for code in typed["sections"]],
+            fields=self.chosen_fields(),
+            beyond=Beyond(typed["beyond"]) if typed["beyond"] else None,
             message=typed["message"],
             belongings=typed["belongings"],
             escorts=typed["escorts"],
@@ -202,62 +193,3 @@ class SeveralForm(TermsForm):
 def _answer_to(place: int) -> str:
     """The name of the question; the first is the one a child's representative answers for."""
     return "answer" if place == 1 else f"answer_{place}"
-
-
-class ReceiveForm(TimedForm):
-    """What the receiver confirms on the spot."""
-
-    condition = CodeRadios(label=_("Người được hỗ trợ lúc nhận"), choices=Condition)
-    condition_note = LongText(label=_("Ghi chú"), max_length=2000, rows=3, required=False)
-    belongings_agree = CodeRadios(
-        label=_("Đồ dùng so với bên giao đã ghi"),
-        choices=[("yes", _("Đúng như bên giao ghi")), ("no", _("Có khác"))],
-        help_text=_("Danh mục của bên giao nằm trong gói thông tin."),
-    )
-    belongings = LongText(label=_("Đồ dùng mang theo"), max_length=2000, rows=3, required=False)
-
-    def __init__(self, *args: Any, listed: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not listed:
-            del self.fields["belongings_agree"]
-
-
-class DeclineForm(TimedForm):
-    """Why the receiver cannot, in writing."""
-
-    reason = LongText(label=_("Lý do không nhận được"), max_length=2000, rows=4)
-
-
-class RequestForm(forms.Form):
-    """The reference somebody was told, and why the file is needed."""
-
-    reference = ShortText(label=_("Mã hồ sơ"), max_length=20, help_text=_("Ví dụ CB26-0147-R."))
-    reason = LongText(
-        label=_("Lý do xin bàn giao"),
-        max_length=2000,
-        rows=4,
-        help_text=_("Ai báo, người được hỗ trợ cần gì. Nơi giữ hồ sơ đọc được đoạn này."),
-    )
-
-
-class DeclineRequestForm(TimedForm):
-    """Why the file stays where it is."""
-
-    answer = LongText(label=_("Lý do không bàn giao"), max_length=2000, rows=4)
-
-
-class PlainForm(TimedForm):
-    """A deed that asks nothing more."""
-
-
-class ScanForm(FileForm):
-    """The scan of the signed minutes; it is named by their number."""
-
-    name = None  # type: ignore[assignment]  # Django leaves out a field that is set to nothing
-
-    def clean_file(self) -> Any:
-        """A picture of a paper."""
-        upload = super().clean_file()
-        if self.kind not in PICTURES:
-            raise forms.ValidationError(NO_PICTURE)
-        return upload
