@@ -1,7 +1,9 @@
 """Asking the holder of a file, of which only the reference is known, to hand it over."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit import trail
@@ -42,40 +44,77 @@ def ask_for_case(reference: str, *, reason: str, by: User, now: datetime) -> Non
     except references.BadReference as error:
         raise WrongInput(str(error)) from None
     with trail.deed():
-        found = Case.objects.filter(reference=written).first()
-        if found is None:
-            trail.record("request.unmatched", actor=access.actor(by), at=now, data={})
-            return
-        case = workflow.lock(found)
-        if case.responsible_agency_id in working_agency_ids(standing):
+        _put_before_the_holder(written, standing, reason, by=by, now=now)
+
+
+def _put_before_the_holder(
+    written: str, standing: Standing, reason: str, *, by: User, now: datetime
+) -> None:
+    """The same statements whether there is such a file, none, or one that was asked for before.
+
+    Where nothing is to be kept, the request is written about another file and undone.
+    """
+    found = Case.objects.filter(reference=written).first()
+    mine = HandoverRequest.objects.pending().filter(agency=standing.agency)
+    others = Case.objects.open().exclude(reference=written).exclude(pk__in=mine.values("case"))
+    another = others.order_by("-pk").first()
+    asked_before = mine.filter(case=found or another).exists()
+    subject = another if found is None or asked_before else found
+    made = None
+    if subject is not None:
+        case = workflow.lock(subject)
+        if case == found and case.responsible_agency_id in working_agency_ids(standing):
             raise WrongMoment(_("Đơn vị bạn đang giữ hồ sơ này."))
-        if HandoverRequest.objects.pending().filter(case=case, agency=standing.agency).exists():
-            return
-        _write(case, standing, reason, by=by, now=now)
+        request = HandoverRequest(
+            case=case,
+            scope_uid=case.uid,
+            agency=standing.agency,
+            asked_by=by,
+            asked_at=now,
+            reason=reason.strip(),
+        )
+        if not mine.filter(case=case).exists():  # nobody else at this desk asked meanwhile
+            made = request if case == found else None
+            _keep_or_undo(lambda: _write(request, now=now), keep=made is not None)
+    _record(found, made, standing, by=by, now=now)
 
 
-def _write(case: Case, standing: Standing, reason: str, *, by: User, now: datetime) -> None:
-    request = HandoverRequest(
-        case=case,
-        scope_uid=case.uid,
-        agency=standing.agency,
-        asked_by=by,
-        asked_at=now,
-        reason=reason.strip(),
-    )
-    request.save()
+def _record(
+    found: Case | None,
+    made: HandoverRequest | None,
+    standing: Standing,
+    *,
+    by: User,
+    now: datetime,
+) -> None:
+    if found is None:
+        trail.record("request.unmatched", actor=access.actor(by), at=now, data={})
+        return
     trail.record(
-        "request.made",
+        "request.made" if made else "request.repeated",
         actor=access.actor(by),
         at=now,
-        case=case.uid,
-        obj=("request", request.uid),
+        case=found.uid,
+        obj=("request", made.uid) if made else None,
         data={"from_agency": standing.agency.code},
     )
+
+
+def _keep_or_undo(write: Callable[[], None], *, keep: bool) -> None:
+    """Either way one savepoint is kept and one undone, so that neither can be told by the number."""
+    with transaction.atomic():
+        write()
+        transaction.set_rollback(not keep)
+    with transaction.atomic():
+        transaction.set_rollback(keep)
+
+
+def _write(request: HandoverRequest, *, now: datetime) -> None:
+    request.save()
     notices.tell(
         "request.made",
-        case=case,
-        agency=case.responsible_agency,
+        case=request.case,
+        agency=request.case.responsible_agency,
         dedup=f"request.made:{request.uid.hex}",
         now=now,
     )
