@@ -8,8 +8,8 @@ from typing import Any
 import segno
 from django.utils.translation import gettext as _
 from docx import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -22,7 +22,7 @@ from referrals.minutes import Minutes
 FONT = "Times New Roman"
 CENTRE, BOTH = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 HEAD, PARTIES, ITEMS, OPENING, SIGNS = (
-    (66, 99), (36, 75, 54), (12, 89, 26, 38), (137, 28), (55, 55, 55),
+    (66, 99), (38, 68, 59), (12, 89, 26, 38), (137, 28), (55, 55, 55),
 )  # fmt: skip
 """Widths in millimetres; Word keeps them only where every cell has its own."""
 
@@ -43,7 +43,8 @@ def document(told: Minutes, *, footer: str, address: str, now: datetime) -> byte
     _grid(made, [minutes.item_columns(), *told.items], ITEMS)
     _part(made, parts[3])
     for side in (_("Bên giao:"), _("Bên nhận:")):
-        _prose(made.add_paragraph(f"{side} …"))
+        _to_write_in(_prose(made.add_paragraph(side)))
+        made.paragraphs[-1].paragraph_format.keep_with_next = True
     closing = _prose(made.add_paragraph(told.closing))
     closing.paragraph_format.keep_with_next = True
     _signatures(made)
@@ -91,6 +92,7 @@ def _head(made: Any, told: Minutes) -> None:
     if told.parent:
         _line(agency.paragraphs[0], told.parent.upper(), size=12, centred=True)
     _line(_next(agency), told.agency.upper(), size=12, bold=True, centred=True)
+    _rule(_next(agency), beside=22)
     number = " ".join([_("Số:"), told.number])
     _line(_next(agency), number, size=13, centred=True)
     country = _("Cộng hòa xã hội chủ nghĩa Việt Nam").upper()
@@ -99,8 +101,8 @@ def _head(made: Any, told: Minutes) -> None:
     motto.runs[0].underline = True
     title = _line(made.add_paragraph(), told.heading.upper(), size=14, bold=True, centred=True)
     title.paragraph_format.space_before = Pt(14)
-    subject = _line(made.add_paragraph(), told.subject, size=14, bold=True, centred=True)
-    subject.paragraph_format.space_after = Pt(10)
+    _line(made.add_paragraph(), told.subject, size=14, bold=True, centred=True)
+    _rule(made.add_paragraph(), beside=60).paragraph_format.space_after = Pt(10)
 
 
 def _opening(made: Any, told: Minutes, address: str) -> None:
@@ -142,6 +144,11 @@ def _grid(made: Any, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> No
     table.style = "Table Grid"
     for cell in table.rows[0].cells:
         cell.paragraphs[0].runs[0].bold = True
+    for row in table.rows:
+        row.height, row.height_rule = Mm(9), WD_ROW_HEIGHT_RULE.AT_LEAST
+        for cell in row.cells:
+            around = cell.paragraphs[0].paragraph_format
+            around.space_before = around.space_after = Pt(3)
 
 
 def _table(made: Any, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Table:
@@ -170,6 +177,30 @@ def _prose(paragraph: Paragraph) -> Paragraph:
     paragraph.alignment = BOTH
     paragraph.paragraph_format.first_line_indent = Mm(10)
     paragraph.paragraph_format.space_after = Pt(6)
+    return paragraph
+
+
+def _to_write_in(paragraph: Paragraph) -> None:
+    """Dots from the end of the words to the margin, to write on by hand."""
+    edge = Mm(sum(ITEMS))
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(edge, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    paragraph.add_run("\t")
+
+
+def _rule(paragraph: Paragraph, *, beside: int) -> Paragraph:
+    """The short line of Decree 30/2020 below agency and subject, with so many millimetres beside it."""
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(beside)
+    paragraph.paragraph_format.line_spacing = Pt(4)
+    paragraph.paragraph_format.space_after = Pt(3)
+    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
+    drawn = {"w:val": "single", "w:sz": "6", "w:space": "1", "w:color": "auto"}
+    for name, value in drawn.items():
+        bottom.set(qn(name), value)
+    borders.append(bottom)
+    paragraph._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001 - python-docx draws no borders
+        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
     return paragraph
 
 

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from docx import Document
+from docx.enum.text import WD_TAB_LEADER
 from docx.oxml.ns import qn
 
 from caseflow.models import Agency
@@ -74,3 +75,16 @@ def test_the_copy_is_laid_out_as_the_decree_says(browser: Browser, scene: Scene)
     assert made.tables[-1].rows[0]._tr.xpath(".//w:cantSplit")
     assert made.styles["Normal"].font.name == "Times New Roman"
     assert len(made.inline_shapes) == 1
+    for table in made.tables[2:4]:
+        for row in table.rows:
+            assert row.height, "room to write by hand"
+            assert round(row.height / MILLIMETRE) >= 9
+    opinions = [
+        each for each in made.paragraphs if each.text.startswith(("Bên giao:", "Bên nhận:"))
+    ]
+    assert len(opinions) == 2
+    for each in opinions:
+        assert each.text.endswith("\t")
+        [stop] = each.paragraph_format.tab_stops
+        assert (stop.leader, stop.position.mm) == (WD_TAB_LEADER.DOTS, pytest.approx(165, abs=1))
+        assert each.paragraph_format.keep_with_next, "both opinions stand on one page"
