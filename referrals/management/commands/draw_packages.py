@@ -31,6 +31,10 @@ def lines() -> Iterator[str]:
         "papers are not in the catalogue, so no package can hold them. It is changed by review and "
         "release only; no administrator widens it for others.\n"
     )
+    yield (
+        "Always along, without being chosen: which topics were asked, when and by whom (nothing that was "
+        "told); belongings, escorts and interpreter where the giver wrote them down.\n"
+    )
     for table in reports.catalogue_tables():
         yield f"## {table.title}\n"
         yield _row(table.columns)
