@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 ENGLISH := locale/en/LC_MESSAGES/django
 MANAGE := $(BIN)/python manage.py
+SUITE = $(BIN)/pytest -n auto --dist worksteal
+COVER := --cov --cov-report= --cov-fail-under=0
 OURS := audit bench caseflow referrals scripts settings support tests
 
 .DEFAULT_GOAL := help
@@ -45,13 +47,16 @@ fix: $(VENV)/.dev ## mend format and what the linters can mend
 	$(BIN)/djlint --reformat --quiet . || true
 
 test: $(VENV)/.dev ## everything this machine can run, on SQLite
-	$(BIN)/pytest -n auto --dist worksteal -m "not slow"
+	$(SUITE) -m "not slow"
 
+# Coverage makes tests nearly twice as slow: it is measured where it tells something new. Browsers open the
+# pages that the other tests ask for too, and PostgreSQL runs the same code but for what is marked.
 test-all: $(VENV)/.dev ## everything on SQLite and PostgreSQL, with coverage
 	rm -f .coverage .coverage.*
-	COVERAGE_FILE=.coverage.sqlite $(BIN)/pytest -n auto --dist worksteal -m "not slow" --cov --cov-report= --cov-fail-under=0
-	COVERAGE_FILE=.coverage.postgres TB_TEST_DB=postgres \
-	  $(BIN)/pytest -n auto --dist worksteal -m "not slow and not browser" --cov --cov-report= --cov-fail-under=0
+	COVERAGE_FILE=.coverage.sqlite $(SUITE) -m "not slow and not browser" $(COVER)
+	$(SUITE) -m "not slow and browser"
+	COVERAGE_FILE=.coverage.postgres TB_TEST_DB=postgres $(SUITE) -m "not slow and not browser and postgres" $(COVER)
+	TB_TEST_DB=postgres $(SUITE) -m "not slow and not browser and not postgres"
 	$(BIN)/coverage combine --quiet --keep .coverage.sqlite .coverage.postgres
 	$(BIN)/coverage report
 
