@@ -31,7 +31,7 @@ from referrals import actions as handing, catalogue
 from referrals.actions import Draft
 from referrals.choices import Condition, HandoffKind, HandoffState, Purpose
 from referrals.models import Handoff
-from support.demo import mix, people
+from support.demo import mix, people, telling
 
 TALK = (
     "Đã trao đổi, tình trạng ổn định.",
@@ -100,6 +100,8 @@ class Deeds:
         if self.dice.random() < 0.7:
             records.assign(case, to=self.cast.receiver, by=self.cast.receiver, now=self.now)
         self.talk(case, self.cast.receiver)
+        if route in TAKEN_IN:
+            telling.tell(case, by=self.cast.receiver, now=self.now)
         return case
 
     def receive_together(self, number: int) -> None:

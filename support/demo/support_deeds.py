@@ -18,6 +18,7 @@ from support.choices import (
     Score,
     ServiceKind,
 )
+from support.demo import telling
 from support.demo.deeds import Deeds
 
 LEFT_OPEN = frozenset({Milestone.ESSENTIALS_ENDED, Milestone.LEFT_FACILITY})
@@ -89,6 +90,8 @@ class SupportDeeds(Deeds):
                 now=at,
             )
         self.talk(case, self.cast.worker)
+        if case.pk % 3 == 0:
+            telling.tell(case, by=self.cast.worker, now=self.now)
 
     def first_support(self, case: Case, by: User) -> None:
         """Essentials from the first day."""

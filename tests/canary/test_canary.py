@@ -39,7 +39,7 @@ BORN_IN_WORDS = ("1987-03-19", "19/03/1987", "19/3/1987")
 NOT_PERSONAL = {"reference", "duplicate_of", "work_email", "work_phone"}
 SEEN_ON_PURPOSE = {
     "caseflow:reveal", "caseflow:search", "referrals:package", "referrals:preview",
-    "referrals:minutes",
+    "referrals:minutes", "caseflow:statements",
 }  # fmt: skip
 WITH_THE_POLICE = (
     "caseflow:intake_new", "caseflow:intake_group", "caseflow:intake_child", "caseflow:person",
@@ -128,6 +128,14 @@ def work(day: Day) -> tuple[Scene, Scene]:
     keeper = police.keeper
     shown = day.ask(keeper, "caseflow:reveal", police, {"field": opened, "reason": "contact"})
     assert needles.holds(shown.content, value_of(day, "relatives"))
+    told = [row.uid.hex for row in police.case.statements.order_by("pk")[:1]]
+    asked = {"field": told, "reason": "verify"}
+    shown = day.ask(keeper, "caseflow:statements", police, asked)
+    assert any(
+        needles.holds(shown.content, value)
+        for name, value in day.planted.items()
+        if name.startswith("text:")
+    )
     for field in ("full_name", "phone", "id_number"):
         day.ask(keeper, "caseflow:search", police, {"field": field, "value": value_of(day, field)})
     day.ask(keeper, "referrals:minutes", police, {})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -13,11 +15,13 @@ from audit import guard, keeping, triggers
 from audit.verify import verify
 from caseflow.actions import reading
 from caseflow.choices import RevealReason
-from caseflow.models import Statement
+from caseflow.models import Statement, User
+from caseflow.refusals import WrongInput
 from caseflow.sealing import keys, rotation
 from tests import factories
+from tests.caseflow.test_concurrency import in_parallel
 from tests.sealing.test_rows_told import put_back, whole_row
-from tests.telling import statement
+from tests.telling import statement, telling
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 TABLE = "caseflow_statement"
@@ -118,3 +122,25 @@ def test_a_trigger_that_is_gone_is_missed(name: str) -> None:
     with guard.relaxed(), connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}" + (f" ON {TABLE}" if settings.ON_POSTGRES else ""))
     assert triggers.missing({}) == [name]
+
+
+@pytest.mark.postgres
+@pytest.mark.skipif(not settings.ON_POSTGRES, reason="needs PostgreSQL (TB_TEST_DB=postgres)")
+@pytest.mark.django_db(transaction=True, databases=["default", "keyring"])
+def test_of_four_who_ask_at_once_three_are_told_that_it_was_asked() -> None:
+    worker = factories.user()
+    case, start = factories.case(worker), threading.Barrier(4)
+    outcomes: Counter[str] = Counter()
+
+    def ask(_number: int) -> None:
+        by = User.objects.get(pk=worker.pk)
+        start.wait()
+        try:
+            statement(case, by, told=telling(again=None))
+            outcomes["kept"] += 1
+        except WrongInput as refusal:
+            outcomes["told"] += "Hãy đọc bản đã ghi" in refusal.sentence
+
+    assert in_parallel(ask, 4) == []
+    assert outcomes == {"kept": 1, "told": 3}
+    assert case.statements.count() == 1
