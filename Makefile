@@ -5,7 +5,6 @@ BIN := $(VENV)/bin
 ENGLISH := locale/en/LC_MESSAGES/django
 MANAGE := $(BIN)/python manage.py
 SUITE = $(BIN)/pytest -n auto --dist worksteal
-COVER := --cov --cov-report= --cov-fail-under=0
 OURS := audit bench caseflow referrals scripts settings support tests
 
 .DEFAULT_GOAL := help
@@ -49,15 +48,13 @@ fix: $(VENV)/.dev ## mend format and what the linters can mend
 test: $(VENV)/.dev ## everything this machine can run, on SQLite
 	$(SUITE) -m "not slow"
 
-# Coverage makes tests nearly twice as slow: it is measured where it tells something new. Browsers open the
-# pages that the other tests ask for too, and PostgreSQL runs the same code but for what is marked.
-test-all: $(VENV)/.dev ## everything on SQLite and PostgreSQL, with coverage
+# Coverage makes tests nearly twice as slow. It is measured where it tells most: browsers open the pages that
+# other tests ask for too, and PostgreSQL runs the same code but for a few lines.
+test-all: $(VENV)/.dev ## everything on SQLite, with coverage, in browsers and on PostgreSQL
 	rm -f .coverage .coverage.*
-	COVERAGE_FILE=.coverage.sqlite $(SUITE) -m "not slow and not browser" $(COVER)
+	$(SUITE) -m "not slow and not browser" --cov --cov-report= --cov-fail-under=0
 	$(SUITE) -m "not slow and browser"
-	COVERAGE_FILE=.coverage.postgres TB_TEST_DB=postgres $(SUITE) -m "not slow and not browser and postgres" $(COVER)
-	TB_TEST_DB=postgres $(SUITE) -m "not slow and not browser and not postgres"
-	$(BIN)/coverage combine --quiet --keep .coverage.sqlite .coverage.postgres
+	TB_TEST_DB=postgres $(SUITE) -m "not slow and not browser"
 	$(BIN)/coverage report
 
 nightly: $(VENV)/.dev ## what takes long: kills, long random runs, large figures; on both databases
