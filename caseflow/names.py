@@ -3,14 +3,21 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from caseflow import references
 from caseflow.models import Agency, Case, User
+
+OUTSIDER = "outside"
+"""What the log calls whoever came by a link without an account."""
 
 
 def of_people(uids: Iterable[str]) -> dict[str, str]:
     """Names by the pseudonym the log uses; unknown ones are left out."""
-    known = [UUID(uid) for uid in uids if len(uid) == 32]
-    return {user.uid.hex: user.get_short_name() for user in User.objects.filter(uid__in=known)}
+    asked = set(uids)
+    known = [UUID(uid) for uid in asked if len(uid) == 32]
+    found = {user.uid.hex: user.get_short_name() for user in User.objects.filter(uid__in=known)}
+    return found | ({OUTSIDER: _("Nơi nhận ngoài hệ thống")} if OUTSIDER in asked else {})
 
 
 def of_agencies(codes: Iterable[str]) -> dict[str, str]:

@@ -101,17 +101,17 @@ def advance_by_itself(
     now: datetime,
     columns: Mapping[str, object],
     data: Mapping[str, object],
+    actor: trail.Actor = trail.SYSTEM,
 ) -> Row:
-    """Take a step that follows from an act of the state and that no person asked for.
+    """Take a step that follows from an act of the state, or that somebody without an account takes.
 
-    Raises WrongMoment and MissingEvidence (409); reach and role are not asked, the log names the
-    system.
+    Raises WrongMoment and MissingEvidence (409); reach and role are not asked, the log names `actor`.
     """
     fresh = lock(row)
     meta = transition_meta(fresh, step)
     if not meta.has_transition(fresh.state):  # type: ignore[attr-defined]
         raise WrongMoment(_wrong_moment(fresh, meta))
-    return _take(fresh, step, actor=trail.SYSTEM, now=now, columns=columns, data=data)
+    return _take(fresh, step, actor=actor, now=now, columns=columns, data=data)
 
 
 def _take(
@@ -181,12 +181,18 @@ def _store(row: StateRow, event_uid: UUID, columns: Mapping[str, object]) -> Non
         setattr(row, name, value)
 
 
-def require_ready(row: StateRow, step: str, *, approving: frozenset[str]) -> None:
+def require_ready(
+    row: StateRow,
+    step: str,
+    *,
+    approving: frozenset[str] = frozenset(),
+    now: datetime | None = None,
+) -> None:
     """Refuse (409) unless the moment is right and nothing is missing, as if `approving` were given."""
     meta = transition_meta(row, step)
     if not meta.has_transition(row.state):  # type: ignore[attr-defined]
         raise WrongMoment(_wrong_moment(row, meta))
-    row.load_evidence(approving=approving)
+    row.load_evidence(approving=approving, now=now)
     if reasons := _unmet(row, meta):
         raise MissingEvidence(reasons)
 

@@ -20,6 +20,7 @@ class ReferralsConfig(AppConfig):
 
         vocabulary.register_all()
         agencies.on_succession(actions.move_to_successor)
+        agencies.on_succession(actions.outside_to_successor)
         units.on_closing(inbox.held_by)
         escalation.register_other_side(inbox.other_side)
         reading.on_reveal(looking.may_open_row)
@@ -32,4 +33,7 @@ class ReferralsConfig(AppConfig):
         notices.register("handoff.declined", _("Bên nhận không nhận được, cần nơi khác"))
         notices.register("request.made", _("Đơn vị khác xin bàn giao hồ sơ"))
         notices.register("request.declined", _("Nơi giữ hồ sơ trả lời không bàn giao"))
+        notices.register("outside.opened", _("Nơi ngoài hệ thống đã tải tài liệu"))
+        notices.register("outside.accepted", _("Nơi ngoài hệ thống nhận lời"))
+        notices.register("outside.declined", _("Nơi ngoài hệ thống không nhận được, cần nơi khác"))
         notices.register("handoff.withdrawn", _("Bên giao đã rút lại bàn giao"))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import (
     FileKind,
+    OutsideKind as OutsideKind,  # noqa: PLC0414 - one of the lists of this floor too
     Purpose as Purpose,  # noqa: PLC0414 - one of the lists of this floor too
     Section as Section,  # noqa: PLC0414
 )
@@ -39,6 +40,42 @@ WAITING_STATES = (HandoffState.SENT, HandoffState.OPENED)
 ENDED_STATES = (HandoffState.SIGNED, HandoffState.DECLINED, HandoffState.WITHDRAWN)
 
 
+class OutsideState(TextChoices):
+    """How far a referral to somebody without an account is."""
+
+    DRAFTED = "drafted", _("Đã lập")
+    SENT = "sent", _("Đã gửi, chờ nơi nhận mở")
+    OPENED = "opened", _("Nơi nhận đã tải tài liệu")
+    ACCEPTED = "accepted", _("Nơi nhận nhận lời")
+    DECLINED = "declined", _("Nơi nhận không nhận được")
+    WITHDRAWN = "withdrawn", _("Đã rút lại")
+
+
+OUTSIDE_ENDED = (OutsideState.ACCEPTED, OutsideState.DECLINED, OutsideState.WITHDRAWN)
+OUTSIDE_WAITING = (OutsideState.SENT, OutsideState.OPENED)
+
+
+class OutsideStep(TextChoices):
+    """The deeds that move a referral to somebody without an account."""
+
+    SEND = "send", _("Gửi")
+    RENEW = "renew", _("Cấp liên kết mới")
+    OPEN = "open", _("Nơi nhận tải tài liệu")
+    ACCEPT = "accept", _("Nơi nhận nhận lời")
+    DECLINE = "decline", _("Nơi nhận không nhận được")
+    WITHDRAW = "withdraw", _("Rút lại")
+
+
+class OutsideReason(TextChoices):
+    """Why somebody without an account cannot; codes only, nobody writes about the person there."""
+
+    NO_PLACE = "no_place", _("Hết chỗ, hết người")
+    NOT_OURS = "not_ours", _("Không thuộc việc của chúng tôi")
+    NO_MEANS = "no_means", _("Không có chuyên môn hoặc phiên dịch cần thiết")
+    WRONG_PLACE = "wrong_place", _("Gửi nhầm nơi")
+    CALL = "call", _("Lý do khác, xin gọi lại")
+
+
 class HandoffStep(TextChoices):
     """The deeds that move a handoff."""
 
@@ -59,6 +96,10 @@ class Beyond(TextChoices):
     PICK_UP = "pick_up", _("Cần để liên hệ, đón người")
     CARE = "care", _("Cần để chăm sóc, hỗ trợ ngay")
     PROCEDURE = "procedure", _("Cần cho thủ tục, giấy tờ")
+
+
+OUTSIDE_PURPOSES = [each for each in Purpose.choices if each[0] != Purpose.VERIFICATION]
+"""What somebody without an account may be asked for: verifying is for agencies."""
 
 
 class RequestAnswer(TextChoices):

@@ -12,9 +12,10 @@ from caseflow.choices import CASE_ROLES
 from caseflow.models import Agency, Clock, Standing, User
 from caseflow.models.machine import NOTHING
 from caseflow.models.reach import working_agency_ids
-from referrals.choices import ENDED_STATES, HandoffState
-from referrals.models import Handoff, HandoverRequest
+from referrals.choices import ENDED_STATES, OUTSIDE_ENDED, HandoffState
+from referrals.models import Handoff, HandoverRequest, OutsideReferral
 from referrals.models.handoff import HandoffQuerySet
+from referrals.models.outside import OutsideQuerySet
 
 SHOWN = 100
 ENDED_SHOWN = 10
@@ -73,7 +74,7 @@ def _by_limit(found: QuerySet[Handoff], *then: str) -> QuerySet[Handoff]:
     )
 
 
-def limit_of(handoff: Handoff) -> datetime | None:
+def limit_of(handoff: Handoff | OutsideReferral) -> datetime | None:
     """When whoever has to act next has to have acted; nothing where no limit runs."""
     about = Clock.objects.running().filter(about_uid=handoff.uid).order_by("due_at")
     return about.values_list("due_at", flat=True).first()
@@ -105,6 +106,27 @@ def asked_together(handoff: Handoff) -> list[Handoff]:
     return list(found.exclude(pk=handoff.pk).select_related("sender", "receiver").order_by("pk"))
 
 
+def outside_under_way(user: User) -> list[OutsideReferral]:
+    """What the person's agency sent to somebody without an account, in the order of its limits."""
+    about = Clock.objects.running().filter(about_uid=OuterRef("uid")).order_by("due_at")
+    found = _outside(user).under_way().annotate(due_at=Subquery(about.values("due_at")[:1]))
+    return list(found.order_by(F("due_at").asc(nulls_last=True), "-pk")[:SHOWN])
+
+
+def outside_ended(user: User) -> list[OutsideReferral]:
+    """The last of them that were answered or taken back."""
+    found = _outside(user).filter(state__in=OUTSIDE_ENDED)
+    return list(found.order_by("-ended_at", "-pk")[:ENDED_SHOWN])
+
+
+def _outside(user: User) -> OutsideQuerySet:
+    standing = user.get_standing()
+    if standing is None:
+        return OutsideReferral.objects.none()
+    rows = OutsideReferral.objects.visible_to(user).filter(sender=standing.agency)
+    return rows.select_related("case", "sender")
+
+
 def requests_to(user: User) -> list[HandoverRequest]:
     """Requests that wait for an answer of the person's agency, the longest waiting first."""
     return list(_requests(user).pending().order_by("asked_at", "pk")[:SHOWN])
@@ -131,9 +153,9 @@ def _requests(user: User) -> Any:
 def held_by(agency: Agency) -> str:
     """In a sentence, whether the agency has a handoff, to it or from it, that is not ended."""
     mine = Handoff.objects.filter(Q(sender=agency) | Q(receiver=agency))
-    return (
-        _("Đơn vị còn bàn giao chưa xong.") if mine.exclude(state__in=ENDED_STATES).exists() else ""
-    )
+    outside = OutsideReferral.objects.under_way().filter(sender=agency)
+    held = mine.exclude(state__in=ENDED_STATES).exists() or outside.exists()
+    return _("Đơn vị còn bàn giao chưa xong.") if held else ""
 
 
 def other_side(clocks: Sequence[Clock]) -> dict[UUID, Agency]:

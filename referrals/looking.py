@@ -3,17 +3,19 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from caseflow import access, clocks, workdays
+from caseflow import access, clocks, throttle, workdays, workflow
 from caseflow.choices import GrantBasis, Level, Step
 from caseflow.models import Consent, User
+from caseflow.refusals import MissingEvidence, OutOfReach, WrongMoment
 from caseflow.sealing.models import SealedModel
 from referrals import package
-from referrals.choices import HandoffKind, HandoffState, Purpose
-from referrals.models import Handoff, HandoffWords, Package
+from referrals.choices import HandoffKind, HandoffState, OutsideState, OutsideStep, Purpose
+from referrals.models import Handoff, HandoffWords, OutsideReferral, Package
 from referrals.rules import side_of
 
 
@@ -120,3 +122,41 @@ def why_closed(handoff: Handoff, *, on: date) -> str:
             "Liên hệ bên giao nếu cần hỏi lại."
         )
     return ""
+
+
+def digest_of(token: str) -> str:
+    """How a token is kept: 256 random bits need no salt."""
+    return sha256(token.encode()).hexdigest()
+
+
+def by_link(token: str, *, address: str, now: datetime) -> OutsideReferral:
+    """The referral behind a link. Raises TooOften for an address that tries many, OutOfReach for none."""
+    throttle.spend_from(address, "link", throttle.LINKS, now=now)
+    found = OutsideReferral.objects.filter(link_digest=digest_of(token))
+    referral = found.select_related("case", "sender", "consent").first()
+    if referral is None:
+        raise OutOfReach
+    return referral
+
+
+def as_it_stands(referral: OutsideReferral) -> OutsideReferral:
+    """The row after a deed."""
+    rows = OutsideReferral.objects.select_related("case", "sender", "consent")
+    return rows.get(pk=referral.pk)
+
+
+def link_opens(referral: OutsideReferral, *, now: datetime) -> bool:
+    """Whether the link would give the file now."""
+    try:
+        workflow.require_ready(referral, OutsideStep.OPEN, now=now)
+    except (WrongMoment, MissingEvidence):
+        return False
+    return True
+
+
+def link_takes_answer(referral: OutsideReferral, *, now: datetime) -> bool:
+    """Whether the link would take an answer now."""
+    if referral.state == OutsideState.SENT:
+        return link_opens(referral, now=now)
+    alive = referral.expires_at is not None and now <= referral.expires_at
+    return referral.state == OutsideState.OPENED and alive

@@ -16,7 +16,7 @@ from caseflow.models.reach import live
 from referrals import catalogue
 from referrals.choices import Beyond, Section
 from referrals.looking import why_closed
-from referrals.models import Handoff
+from referrals.models import Handoff, OutsideReferral
 
 TOLD_OUTSIDE = (
     Milestone.REFERRED_TO_COMMUNE,
@@ -52,6 +52,12 @@ def packages(case: Case, entries: Iterable[Entry], now: datetime) -> list[Told]:
         .order_by("-sent_at", "-pk")
     )
     return [_told(handoff, looks.get(handoff.uid, []), ends, now) for handoff in sent]
+
+
+def sent_outside(case: Case) -> list[OutsideReferral]:
+    """What went to somebody without an account, the latest first."""
+    sent = case.outside_referrals.filter(sent_at__isnull=False).select_related("case", "consent")
+    return list(sent.order_by("-sent_at", "-pk"))
 
 
 def told_outside(case: Case) -> list[CaseMilestone]:

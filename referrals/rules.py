@@ -13,7 +13,7 @@ from caseflow.rules import unless
 
 if TYPE_CHECKING:
     from caseflow.models import User
-    from referrals.models import Handoff
+    from referrals.models import Handoff, OutsideReferral
 
 
 NO_DESK = frozenset({AgencyKind.STEERING_138, AgencyKind.HOTLINE})
@@ -40,8 +40,21 @@ def side(*sides: str) -> Callable[[Any, Any], bool]:
     return permitted
 
 
+def gives(row: Any, user: Any) -> bool:
+    """A permission: the agency that sent it, and the one that answers for the case now."""
+    standing = user.get_standing()
+    own = working_agency_ids(standing) if standing else ()
+    return row.sender_id in own or row.case.responsible_agency_id in own
+
+
+@unless(_("Liên kết đã hết hạn. Cấp liên kết mới rồi báo cho nơi nhận."))
+def link_alive(row: OutsideReferral) -> bool:
+    """The link has not run out."""
+    return row.expires_at is not None and row.asked_at <= row.expires_at
+
+
 @unless(_("Chưa có đồng ý của người được hỗ trợ, cũng chưa viện dẫn căn cứ pháp luật."))
-def sharing_allowed(handoff: Handoff) -> bool:
+def sharing_allowed(handoff: Handoff | OutsideReferral) -> bool:
     """The person agreed and did not take it back, or a legal basis stands."""
     return handoff.consent is not None and handoff.consent.allows_sharing
 
@@ -51,7 +64,7 @@ def sharing_allowed(handoff: Handoff) -> bool:
         "Đồng ý chia sẻ đã hết hiệu lực. Hỏi lại người được hỗ trợ, rồi lập bàn giao mới theo trả lời."
     )
 )
-def agreement_not_expired(handoff: Handoff) -> bool:
+def agreement_not_expired(handoff: Handoff | OutsideReferral) -> bool:
     """The last day of the agreement has not passed."""
     return handoff.consent is None or not handoff.consent.expired_on(handoff.asked_on)
 
@@ -59,13 +72,13 @@ def agreement_not_expired(handoff: Handoff) -> bool:
 @unless(
     _("Gói có mục mà người được hỗ trợ chưa đồng ý chia sẻ. Hỏi lại, hoặc lập bàn giao ít mục hơn.")
 )
-def within_scope(handoff: Handoff) -> bool:
+def within_scope(handoff: Handoff | OutsideReferral) -> bool:
     """Every section is one the answer covers."""
     return handoff.consent is None or not handoff.consent.beyond_scope(handoff.sections)
 
 
 @unless(_("Chọn ít nhất một mục thông tin để gửi."))
-def something_told(handoff: Handoff) -> bool:
+def something_told(handoff: Handoff | OutsideReferral) -> bool:
     """The package has at least one section."""
     return bool(handoff.sections)
 

@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from referrals.views import deeds, desks, listing, pages, paper, requests, scans, several, told
+from referrals.views import (
+    deeds,
+    desks,
+    links,
+    listing,
+    outside,
+    pages,
+    paper,
+    requests,
+    scans,
+    several,
+    told,
+)
 
 app_name = "referrals"
 
 HANDOFF = "ban-giao/<uuid:uid>/"
+OUTSIDE = "ban-giao/ngoai/<uuid:uid>/"
+LINK = "lien-ket/<slug:token>/"
 REQUEST = "ban-giao/yeu-cau/<uuid:uid>/"
 
 urlpatterns = [
@@ -21,6 +35,19 @@ urlpatterns = [
         several.ReferSeveral.as_view(),
         name="refer_several",
     ),
+    path(
+        "ho-so/<str:reference>/ban-giao/ngoai-he-thong/",
+        outside.ReferOutside.as_view(),
+        name="refer_outside",
+    ),
+    path(OUTSIDE, outside.OutsidePage.as_view(), name="outside"),
+    path(f"{OUTSIDE}xem/", outside.LookOutside.as_view(), name="outside_look"),
+    path(f"{OUTSIDE}gui/", outside.SendOutside.as_view(), name="outside_send"),
+    path(f"{OUTSIDE}lien-ket-moi/", outside.RenewLink.as_view(), name="outside_renew"),
+    path(f"{OUTSIDE}tra-loi/", outside.NoteAnswer.as_view(), name="outside_answer"),
+    path(f"{OUTSIDE}rut-lai/", outside.WithdrawOutside.as_view(), name="outside_withdraw"),
+    path(LINK, links.Link.as_view(), name="link"),
+    path(f"{LINK}tra-loi/", links.Reply.as_view(), name="link_reply"),
     path("ban-giao/yeu-cau/", requests.Requests.as_view(), name="requests"),
     path("ban-giao/yeu-cau/lap/", requests.AskForCase.as_view(), name="request_ask"),
     path(REQUEST, requests.RequestPage.as_view(), name="request"),

@@ -7,6 +7,7 @@ from audit.vocabulary import (
     CODE,
     COUNT,
     DIGEST,
+    INSTANT,
     REF,
     UID,
     EventKind,
@@ -71,6 +72,25 @@ EVENTS = [
         {"number": REF, "from_agency": AGENCY, "to_agency": AGENCY},
     ),
     EventKind(
+        "outside.stepped",
+        _("Gửi ra ngoài hệ thống {number}: {step}"),
+        "handoff",
+        "send",
+        {
+            "step": CODE,
+            "before": CODE,
+            "after": CODE,
+            "version": COUNT,
+            "number": REF,
+            "outside": CODE,
+            "purpose": CODE,
+            "fields": COUNT,
+            "digest": DIGEST,
+            "until": INSTANT,
+            "reason": CODE,
+        },
+    ),
+    EventKind(
         "request.made",
         _("{from_agency} xin bàn giao hồ sơ"),
         "handoff",
@@ -114,6 +134,11 @@ def register_all() -> None:
     for event in EVENTS:
         register(event)
     register_labels("handoff.stepped.step", dict(choices.HandoffStep.choices) | {"draft": _("Lập")})
+    register_labels("outside.stepped.step", dict(choices.OutsideStep.choices) | {"draft": _("Lập")})
+    register_labels("outside.stepped.after", dict(choices.OutsideState.choices))
+    register_labels("outside.stepped.before", dict(choices.OutsideState.choices))
+    register_labels("outside.stepped.reason", dict(choices.OutsideReason.choices))
+    register_labels("as_role", {"outside": _("Không có tài khoản")})
     register_labels(
         "paper.made.what",
         {

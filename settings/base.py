@@ -132,11 +132,11 @@ ERASURE_LEDGER = Path(env.str("ERASURE_LEDGER", default=str(DATA_DIR / "erased.t
 """Names erased cases to whoever restores a backup; itself in no backup."""
 SEARCH_SOCKET = Path(env.str("SEARCH_SOCKET", default=str(DATA_DIR / "search.sock")))
 """Where `manage.py run_search` answers; its folder belongs to the service alone."""
-KEY_CACHE_SECONDS = 300
-KEY_CACHE_MOST = 4096
+KEY_CACHE_SECONDS, KEY_CACHE_MOST = 300, 4096
 """How long, and how many, opened data keys stay in the memory of one process."""
 HANDOFF_CODE_DAYS = env.int("HANDOFF_CODE_DAYS", default=14)
-"""How long after sending the code on the minutes leads to the receipt; no legal limit is recorded."""
+OUTSIDE_LINK_DAYS = env.int("OUTSIDE_LINK_DAYS", default=7)
+"""How long the code on the minutes, and a link for outsiders, can be used; no legal limit is recorded."""
 FILES_DIR = Path(env.str("FILES_DIR", default=str(DATA_DIR / "files")))
 FILE_MOST_BYTES = env.int("FILE_MOST_BYTES", default=200 * 1024**2)
 FILE_UPLOAD_HANDLERS = ["caseflow.uploads.NoFiles"]

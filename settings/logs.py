@@ -6,6 +6,7 @@ they passed are written; local variables never are.
 
 import json
 import logging
+import re
 import traceback
 from datetime import UTC, datetime
 from types import TracebackType
@@ -45,6 +46,19 @@ class JsonFormatter(PlainFormatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+LINK = re.compile(r"(/lien-ket/)[\w-]+")
+
+
+class WithoutLinks(logging.Filter):
+    """Takes the secret part of one-time links out of every line; whoever reads logs opens none."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Every record goes on."""
+        if LINK.search(record.getMessage()):
+            record.msg, record.args = LINK.sub(r"\1…", record.getMessage()), ()
+        return True
+
+
 def places(error: BaseException | None) -> list[str]:
     lines: list[str] = []
     while error is not None:
@@ -69,7 +83,14 @@ def configuration(formatter: str, level: str) -> dict[str, Any]:
             },
             "json": {"()": "settings.logs.JsonFormatter"},
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": formatter}},
+        "filters": {"without_links": {"()": "settings.logs.WithoutLinks"}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": formatter,
+                "filters": ["without_links"],
+            }
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": [], "level": level, "propagate": True},

@@ -26,6 +26,8 @@ ASKS_NOBODY = {
     "caseflow.actions.units.kinds_below",
     "caseflow.actions.units.on_closing",
     "caseflow.actions.units.provinces_below",
+    "referrals.actions.links.answer_by_link",  # whoever has a link has no account
+    "referrals.actions.links.take_file",
     "caseflow.actions.succession.carry_on",  # the clock carries out what two people decided
 }
 """Helpers in modules of actions, and what another action calls by registry."""
@@ -48,8 +50,8 @@ READ_IT_TOO = {
     "support/invariants.py": "what is due is asked for at the instant of the question",
 }
 """Files that read the clock although they are no door, each with its reason."""
-NOT_ONLY_STEPS = {"open", "close"}
-"""Names of steps that files and querysets have too."""
+NOT_ONLY_STEPS = {"accept", "open", "close"}
+"""Names of steps that files, sockets and querysets have too."""
 
 
 # -- Actions and doors -------------------------------------------------------------------------

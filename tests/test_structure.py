@@ -25,8 +25,10 @@ OPEN_PAGES = {
     "caseflow:keep",
     "caseflow:status",
     "caseflow:metrics",
+    "referrals:link",
+    "referrals:link_reply",
 }
-"""Pages that work without a session: leaving must always work, and monitors have none."""
+"""Pages that work without a session: leaving must always work, monitors and people without an account have none."""
 GOES_WITH = {
     "caseflow.CaseGroupGrant.group",
     "caseflow.CaseGroupGrant.permission",

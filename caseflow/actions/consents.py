@@ -16,6 +16,7 @@ from caseflow.choices import (
     ConsentAnswer,
     ConsentBasis,
     Language,
+    OutsideKind,
     Purpose,
     Section,
     Speaker,
@@ -54,6 +55,7 @@ class Terms:
     purpose: Purpose | None = None
     scope: Sequence[Section] | None = None
     other_receivers: Sequence[Agency] = ()
+    outside: OutsideKind | None = None
     language: Language | None = None
     by_representative: bool = False
     child_answer: ChildAnswer | None = None
@@ -108,6 +110,7 @@ def record_consent(
         scope=None if terms.scope is None else [section.value for section in terms.scope],
         receiver=receiver,
         other_receivers=[agency.code for agency in terms.other_receivers] or None,
+        outside=terms.outside,
         with_interpreter=with_interpreter,
         language=terms.language,
         by_representative=terms.by_representative,
@@ -134,6 +137,8 @@ def record_consent(
     }
     if receiver is not None:
         data["to_agency"] = receiver.code
+    if terms.outside is not None:
+        data["outside"] = terms.outside.value
     if terms.purpose is not None:
         data["purpose"] = terms.purpose.value
     if terms.scope is not None:

@@ -41,6 +41,7 @@ from caseflow.choices.consent import (
     ConsentAnswer,
     ConsentBasis,
     Language,
+    OutsideKind,
     Section,
     Speaker,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "MatchAnswer",
     "MatchBasis",
     "Milestone",
+    "OutsideKind",
     "PauseReason",
     "PersonStatus",
     "ProposalState",

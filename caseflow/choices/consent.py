@@ -57,6 +57,18 @@ class Language(TextChoices):
     OTHER = "other", _("Tiếng khác")
 
 
+class OutsideKind(TextChoices):
+    """Organisations without an account that are asked for help."""
+
+    HOSPITAL = "hospital", _("Bệnh viện, phòng khám")
+    SCHOOL = "school", _("Trường học, cơ sở dạy nghề")
+    NGO = "ngo", _("Tổ chức xã hội")
+    EMBASSY = "embassy", _("Đại sứ quán, lãnh sự quán")
+    SHELTER = "shelter", _("Nơi ở, cơ sở trợ giúp")
+    EMPLOYER = "employer", _("Nơi nhận làm việc")
+    OTHER = "other", _("Nơi khác")
+
+
 class Speaker(TextChoices):
     """Who spoke: the person, or the representative."""
 

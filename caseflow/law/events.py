@@ -57,6 +57,10 @@ class Event(StrEnum):
     REFERRAL_RECEIVED = "referral_received"
     REFERRAL_DECLINED = "referral_declined"
     REFERRAL_WITHDRAWN = "referral_withdrawn"
+    OUTSIDE_SENT = "outside_sent"
+    OUTSIDE_OPENED = "outside_opened"
+    OUTSIDE_ANSWERED = "outside_answered"
+    OUTSIDE_WITHDRAWN = "outside_withdrawn"
 
     DATA_REQUEST_RECEIVED = "data_request_received"
     DATA_REQUEST_ANSWERED = "data_request_answered"
@@ -78,6 +82,7 @@ ENDINGS: Mapping[Event, Promise] = {
     Event.LEFT_FACILITY: _("người rời cơ sở"),
     Event.TRANSFER_WITHDRAWN: _("bên gửi rút lại"),
     Event.REFERRAL_WITHDRAWN: _("bên gửi rút lại"),
+    Event.OUTSIDE_WITHDRAWN: _("bên gửi rút lại"),
 }
 """Happenings after which a limit may no longer apply, in words."""
 

@@ -13,6 +13,7 @@ from caseflow.choices import (
     ConsentAnswer,
     ConsentBasis,
     Language,
+    OutsideKind,
     Purpose,
     Section,
     Speaker,
@@ -42,6 +43,8 @@ class Consent(ToldRow):
     )
     other_receivers = models.JSONField(null=True, blank=True)
     """Codes of further agencies; with none at all, every agency that works on the case."""
+    outside = models.CharField(max_length=10, choices=OutsideKind, null=True, blank=True)
+    """For an organisation of this kind that has no account, and for no agency."""
     with_interpreter = models.BooleanField(default=False)
     language = models.CharField(max_length=12, choices=Language, null=True, blank=True)
     by_representative = models.BooleanField(default=False)
@@ -101,6 +104,8 @@ class Consent(ToldRow):
 
     def is_for(self, agency: Agency) -> bool:
         """Whether this agency is among those it was given for."""
+        if self.outside:
+            return False
         others = self.other_receivers or []
         if self.receiver_id is None and not others:
             return True

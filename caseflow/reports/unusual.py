@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from audit import searching, vocabulary
 from audit.models import AuditEvent
+from caseflow import names
 from caseflow.choices import GrantBasis
 from caseflow.models import Agency, Case, Standing, User
 from caseflow.models.reach import working_agency_ids
@@ -136,7 +137,8 @@ def _events(
     standing: Standing, *, days: int, now: datetime
 ) -> Iterable[tuple[AuditEvent, dict[str, Any]]]:
     for event in searching.everything(_scope(standing, days=days, now=now), most=MOST):
-        yield event, json.loads(bytes(event.entry)).get("data", {})
+        if event.actor != names.OUTSIDER:  # took a document by a link; no official
+            yield event, json.loads(bytes(event.entry)).get("data", {})
 
 
 def _count(reader: Reader, event: AuditEvent, data: dict[str, Any]) -> None:

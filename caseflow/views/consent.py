@@ -65,7 +65,10 @@ class ConsentPage(RecordPage):
         written = [(words, each) for each in NAMES if words and presenting.is_written(words, each)]
         return {
             "row": consent,
-            "others": [names.get(code, code) for code in consent.other_receivers or []],
+            "others": [
+                *(names.get(code, code) for code in consent.other_receivers or []),
+                *([consent.get_outside_display()] if consent.outside else []),
+            ],
             "expired": consent.expired_on(timezone.localtime(self.now).date()),
             "masked": [presenting.mask(self.case, *each, may_open=True) for each in written],
         }

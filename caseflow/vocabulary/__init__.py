@@ -21,6 +21,7 @@ def register_all() -> None:
         "child_answer": choices.ChildAnswer,
         "speaker": choices.Speaker,
         "as_role": choices.Role,
+        "outside": choices.OutsideKind,
         "cadence": choices.Cadence,
         "milestone": choices.Milestone,
         "day_kind": choices.DayKind,

@@ -199,6 +199,7 @@ EVENTS = [
             "answer": CODE,
             "basis": CODE,
             "to_agency": AGENCY,
+            "outside": CODE,
             "interpreter": CODE,
             "purpose": CODE,
             "sections": COUNT,

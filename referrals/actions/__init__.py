@@ -12,6 +12,15 @@ from referrals.actions.answering import (
 from referrals.actions.changing import Answer, change_receiver
 from referrals.actions.drafting import CODE_LETTERS, Draft, draft_handoff, hand_over
 from referrals.actions.giving import preview, remind, send
+from referrals.actions.letters import Letter, SealedLetter, look_outside, seal_letter, send_outside
+from referrals.actions.links import answer_by_link, take_file
+from referrals.actions.outside import (
+    OutsideDraft,
+    note_answer,
+    outside_to_successor,
+    refer_outside,
+    withdraw_outside,
+)
 from referrals.actions.requesting import ask_for_case, decline_request, may_ask, read_answer
 from referrals.actions.rereading import read_own_answer
 from referrals.actions.scanning import keep_signed_scan, open_signed_scan
@@ -27,6 +36,10 @@ __all__ = [
     "Answer",
     "Asked",
     "Draft",
+    "Letter",
+    "OutsideDraft",
+    "SealedLetter",
+    "answer_by_link",
     "ask_for_case",
     "change_receiver",
     "decline",
@@ -34,20 +47,28 @@ __all__ = [
     "draft_handoff",
     "hand_over",
     "keep_signed_scan",
+    "look_outside",
     "may_ask",
     "may_look",
     "move_to_successor",
+    "note_answer",
     "open_package",
     "open_signed_scan",
+    "outside_to_successor",
     "preview",
     "read_answer",
     "read_own_answer",
     "receive",
+    "refer_outside",
     "refer_to_several",
     "remind",
+    "seal_letter",
     "send",
+    "send_outside",
     "sign",
     "stop_sharing",
+    "take_file",
     "withdraw",
+    "withdraw_outside",
     "withdraw_the_rest",
 ]

@@ -13,6 +13,7 @@ from caseflow.views.base import SignedInPage
 from referrals import inbox, showing
 from referrals.choices import WAITING_STATES, HandoffState
 from referrals.models import Handoff
+from referrals.views import going_out
 
 
 class Desk(SignedInPage):
@@ -106,6 +107,18 @@ class Outbox(Desk):
                 "title": _("Đang đi"),
                 "lines": [self.line(each) for each in inbox.outgoing(self.user)],
                 "empty": _("Không có bàn giao nào đang mở."),
+            },
+            {
+                "title": _("Đang chờ nơi ngoài hệ thống"),
+                "lines": [
+                    going_out.line(each, self.now) for each in inbox.outside_under_way(self.user)
+                ],
+            },
+            {
+                "title": _("Nơi ngoài hệ thống đã trả lời gần đây"),
+                "lines": [
+                    going_out.line(each, self.now) for each in inbox.outside_ended(self.user)
+                ],
             },
             {
                 "title": _("Đã xong gần đây"),

@@ -25,7 +25,7 @@ from referrals import actions, catalogue, forms, looking, receivers, showing, te
 from referrals.choices import WAITING_STATES, HandoffKind, HandoffState
 from referrals.models import Handoff
 from referrals.rules import side_of
-from referrals.views import together
+from referrals.views import going_out, together
 
 
 class CaseHandoffs(CasePage):
@@ -42,7 +42,9 @@ class CaseHandoffs(CasePage):
             .select_related("sender", "receiver", "case")
             .order_by("-drafted_at", "-pk")
         )
-        return self.page(panels=[showing.panel(handoff, self.user, self.now) for handoff in found])
+        panels = [showing.panel(handoff, self.user, self.now) for handoff in found]
+        outside = going_out.of_case(self.case, self.user, self.now)
+        return self.page(panels=[*outside, *panels])
 
 
 class ThenLook(ActionPage):

@@ -1,5 +1,6 @@
 """What was told of a case, to whom and on what: one page for those who work with it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,8 +12,8 @@ from caseflow.choices import Level
 from caseflow.models import Consent
 from caseflow.reports import sight
 from caseflow.views.base import CasePage
-from referrals import catalogue, reports
-from referrals.models import Handoff
+from referrals import catalogue, looking, reports
+from referrals.models import Handoff, OutsideReferral
 
 
 class WhatWasTold(CasePage):
@@ -36,7 +37,10 @@ class WhatWasTold(CasePage):
                 _("Đã mở"),
                 _("Còn xem được"),
             ],
-            told=[self.row(each) for each in told],
+            told=[
+                *(self.row(each) for each in told),
+                *(self.outside_row(each) for each in reports.sent_outside(self.case)),
+            ],
             outside_columns=[_("Việc"), _("Lúc")],
             outside=[
                 [each.get_kind_display(), wording.vn_datetime(each.happened_at)] for each in outside
@@ -55,6 +59,29 @@ class WhatWasTold(CasePage):
             readable(each),
         ]
 
+    def outside_row(self, referral: OutsideReferral) -> list[str]:
+        """One document that went to somebody without an account."""
+        sent, taken = referral.sent_at, referral.opened_at
+        return [
+            f"{referral.get_kind_display()} · {referral.number}",
+            wording.vn_datetime(sent) if sent else "",
+            "; ".join(catalogue.words_of(referral.chosen)),
+            rests_on(referral),
+            _("Đã tải lúc %(when)s") % {"when": wording.vn_datetime(taken)}
+            if taken
+            else _("Chưa mở"),
+            outside_readable(referral, self.now),
+        ]
+
+
+def outside_readable(referral: OutsideReferral, now: datetime) -> str:
+    """Who has the document: whoever took it keeps it, no withdrawal brings it back."""
+    if referral.opened_at:
+        return _("Nơi nhận giữ tệp")
+    if referral.expires_at and looking.link_opens(referral, now=now):
+        return _("Còn xem được đến %(when)s") % {"when": wording.vn_datetime(referral.expires_at)}
+    return _("Không còn xem được")
+
 
 def told(handoff: Handoff) -> str:
     """Its fields, and why it was more than the least where it was."""
@@ -67,7 +94,7 @@ def told(handoff: Handoff) -> str:
     }
 
 
-def rests_on(handoff: Handoff) -> str:
+def rests_on(handoff: Handoff | OutsideReferral) -> str:
     """The answer of the person, or the law."""
     consent: Consent | None = handoff.consent
     if consent is None:

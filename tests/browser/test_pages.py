@@ -16,20 +16,17 @@ from audit import alarms
 from caseflow import clocks
 from caseflow.actions import delays
 from caseflow.choices import PauseReason, Role, Step, Topic
-from caseflow.models import User
 from caseflow.views import presenting
 from referrals.models import Handoff
 from tests import factories, telling
 from tests.browser.conftest import Visit
-from tests.browser.world import World, at, follow_up_of, item_of, of
+from tests.browser.outsiders import giver_to_outsiders, outsider
+from tests.browser.world import Pages, World, at, follow_up_of, item_of, of
 from tests.own_rules import pausing
 from tests.routes import papers, table
 from tests.routes.pausing import PAUSABLE, pausable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-Pages = tuple[User | None, dict[str, str]]
-"""Who looks, and the address of each page by its name."""
 
 
 @pytest.fixture(autouse=True)
@@ -250,7 +247,7 @@ def just_signed_in(world: World) -> Pages:
 
 PEOPLE: list[Callable[[World], Pages]] = [
     newcomer, officer, officer_with_a_file, officer_of_an_ended_file, stranger_in_an_emergency,
-    giver, receiver, asked_for_a_file, signer, social_worker, supervisor, supervisor_of_limits, overseer, auditor,
+    giver, giver_to_outsiders, outsider, receiver, asked_for_a_file, signer, social_worker, supervisor, supervisor_of_limits, overseer, auditor,
     administrator, newcomer_administrator,
     just_signed_in,
 ]  # fmt: skip

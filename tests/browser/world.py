@@ -52,12 +52,14 @@ from support.actions import rates
 from support.choices import NeedLevel, RateKind, ServiceKind
 from support.models import FollowUp, PlanItem, Rate
 from tests import factories
-from tests.referrals.scene import Scene
+from tests.referrals.outside_scene import Sends
 
 NAME, PHONE_NUMBER = "Lò Thị Kín Đáo", "0912345678"
+Pages = tuple[User | None, dict[str, str]]
+"""Who looks, and the address of each page by its name."""
 
 
-class World(Scene):
+class World(Sends):
     """The scene of a handoff, and everybody else who has a page."""
 
     def __init__(self) -> None:

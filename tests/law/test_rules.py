@@ -77,6 +77,8 @@ LIMITS = [
     ("house.transfer_receipt", "transfer_sent", "hours", 24, "H", "quy ước nội bộ"),
     ("house.transfer_signature", "transfer_received", "working_days", 3, "H", "quy ước nội bộ"),
     ("house.referral_answer", "referral_sent", "working_days", 2, "H", "quy ước nội bộ"),
+    ("house.outside_opening", "outside_sent", "working_days", 2, "H", "quy ước nội bộ"),
+    ("house.outside_answer", "outside_opened", "working_days", 2, "H", "quy ước nội bộ"),
     ("house.first_contact", "taken_over", "working_days", 2, "H", "quy ước nội bộ"),
     ("house.needs_assessment", "taken_over", "working_days", 3, "H", "quy ước nội bộ"),
     ("house.plan_review", "support_started", "calendar_days", 30, "H", "quy ước nội bộ"),

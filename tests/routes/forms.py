@@ -175,6 +175,8 @@ def version(scene: Scene, route: str) -> int:
     space, _colon, name = route.partition(":")
     if space == "referrals" and name not in handing.OF_NO_HANDOFF:
         row: Any = scene.handoff_for(name)
+    elif name in handing.OF_OUTSIDE:
+        row = handing.outside(scene, name)
     elif name in ("agree", "review"):
         row = scene.case.plans.first() or scene.case
     else:

@@ -20,11 +20,17 @@ referrals:handoff_paper/bien-ban-word GET  302 405 405 405 404 405 404 404 404 4
 referrals:handoff_paper/bien-ban-word POST 403 200 200 200 404 200 404 404 404 404 404 404
 referrals:handoff_paper/phu-luc    GET  302 405 405 405 404 405 404 404 404 404 404 404
 referrals:handoff_paper/phu-luc    POST 403 200 200 200 404 200 404 404 404 404 404 404
+referrals:outside_send             GET  302 200 200 200 404 404 404 404 404 404 404 404
+referrals:outside_send             POST 403 200 409 409 404 404 404 404 404 404 404 404
+referrals:outside_renew            GET  302 200 200 200 404 404 404 404 404 404 404 404
+referrals:outside_renew            POST 403 200 200 200 404 404 404 404 404 404 404 404
 """
 DRAWN = {
     "caseflow:timeline_paper",
     "caseflow:trail_paper",
     "caseflow:paper",
     "referrals:handoff_paper",
+    "referrals:outside_renew",
+    "referrals:outside_send",
 }
 """Not asked where the libraries are missing; there they answer 503."""

@@ -52,4 +52,18 @@ referrals:request_answer           GET  302 302 302 302 404 404 404 404 403 404 
 referrals:request_answer           POST 403 404 404 404 404 404 404 404 403 404 404 404
 referrals:request_decline          GET  302 200 200 200 404 404 404 404 403 404 404 404
 referrals:request_decline          POST 403 302 302 302 404 404 404 404 403 404 404 404
+referrals:refer_outside            GET  302 200 200 200 404 404 404 404 404 404 404 404
+referrals:refer_outside            POST 403 302 302 302 404 404 404 404 404 404 404 404
+referrals:outside                  GET  302 200 200 200 404 404 404 404 404 404 404 404
+referrals:outside                  POST 403 405 405 405 404 404 404 404 404 404 404 404
+referrals:outside_look             GET  302 302 302 302 404 404 404 404 404 404 404 404
+referrals:outside_look             POST 403 200 200 200 404 404 404 404 404 404 404 404
+referrals:outside_answer           GET  302 200 200 200 404 404 404 404 404 404 404 404
+referrals:outside_answer           POST 403 302 302 302 404 404 404 404 404 404 404 404
+referrals:outside_withdraw         GET  302 200 200 200 404 404 404 404 404 404 404 404
+referrals:outside_withdraw         POST 403 302 302 302 404 404 404 404 404 404 404 404
+referrals:link                     GET  200 200 200 200 200 200 200 200 200 200 200 200
+referrals:link                     POST 200 200 200 200 200 200 200 200 200 200 200 200
+referrals:link_reply               GET  302 302 302 302 302 302 302 302 302 302 302 302
+referrals:link_reply               POST 422 422 422 422 422 422 422 422 422 422 422 422
 """

@@ -38,7 +38,7 @@ SHOWN_ONCE = {"caseflow:member_add"}
 """Answers with what is never shown again; sent again, it leads on."""
 VERSIONED = {
     "caseflow:step", "caseflow:describe", "caseflow:person", "referrals:hand_over", "referrals:elsewhere",
-    "referrals:refer_several",
+    "referrals:refer_several", "referrals:refer_outside", "referrals:outside_answer", "referrals:outside_withdraw",
     "referrals:send", "referrals:receive", "referrals:decline", "referrals:withdraw",
     "referrals:sign", "support:agree", "support:review", "caseflow:agency_amend",
 }  # fmt: skip

@@ -15,8 +15,9 @@ from audit.models import AuditEvent
 from audit.verify import verify
 from audit.writing import ROLLED_BACK
 from caseflow.actions import data_requests, delays, emergency, steps
-from caseflow.choices import DataChannel, DataRequestKind, Emergency
-from caseflow.models import Case, Clock
+from caseflow.actions.consents import Terms
+from caseflow.choices import ConsentAnswer, ConsentBasis, DataChannel, DataRequestKind, Emergency
+from caseflow.models import Case, Clock, User
 from caseflow.sealing.models import SealedModel, sealed_fields
 from caseflow.sealing.telling import sealed_models
 from referrals import actions as handing
@@ -25,6 +26,7 @@ from tests import factories
 from tests.machine.attempts import Try
 from tests.machine.deeds import DEEDS
 from tests.machine.world import World
+from tests.referrals.outside_scene import DRAFT, blank
 from tests.sealing.test_rows_told import SET_UP, put_back, told_late, whole_row
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -56,6 +58,7 @@ def world() -> World:
     emergency.open_file(
         case.reference, kind=Emergency.LIFE, reason="Cấp cứu", by=factories.user(), now=now
     )
+    sent_outside(Case.objects.get(pk=case.pk), worker)
     desk = factories.user()
     for answered in (False, True):
         asking = factories.user() if answered else desk
@@ -64,6 +67,17 @@ def world() -> World:
         if answered:
             handing.decline_request(request, answer="Đang xác minh", by=worker, now=now)
     return made
+
+
+def sent_outside(case: Case, by: User) -> None:
+    """A document that waits behind a link."""
+    referral = handing.refer_outside(
+        case, draft=DRAFT, answer=ConsentAnswer.AGREES, basis=ConsentBasis.NONE,
+        with_interpreter=False, terms=Terms(), by=by, now=timezone.now(),
+    )  # fmt: skip
+    handing.look_outside(referral, by=by, now=timezone.now())
+    sealed = handing.seal_letter(referral, draw=blank, by=by)
+    handing.send_outside(referral, sealed=sealed, by=by, now=timezone.now())
 
 
 def rows() -> list[SealedModel]:

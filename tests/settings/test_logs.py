@@ -82,3 +82,19 @@ def test_statements_with_parameters_and_mails_are_off() -> None:
 
     assert made["loggers"]["django.db.backends"]["level"] == "WARNING"
     assert set(made["handlers"]) == {"stderr"}
+
+
+def test_the_secret_part_of_a_link_is_in_no_line() -> None:
+    keep = logs.WithoutLinks()
+    lines = [
+        logging.makeLogRecord({"msg": "%s: %s", "args": ("Gone", "/lien-ket/AbC_1-x/tra-loi/")}),
+        logging.makeLogRecord({"msg": '"GET /lien-ket/AbC_1-x/ HTTP/1.1" 200'}),
+        logging.makeLogRecord({"msg": "%s seen", "args": ("/ho-so/",)}),
+    ]
+
+    assert all(keep.filter(line) for line in lines)
+    assert [line.getMessage() for line in lines] == [
+        "Gone: /lien-ket/…/tra-loi/", '"GET /lien-ket/…/ HTTP/1.1" 200', "/ho-so/ seen",
+    ]  # fmt: skip
+    handler = logs.configuration("json", "INFO")["handlers"]["stderr"]
+    assert handler["filters"] == ["without_links"]
