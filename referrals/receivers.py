@@ -12,13 +12,14 @@ from referrals.rules import NO_DESK
 
 def possible(case: Case, now: datetime) -> QuerySet[Agency]:
     """Agencies that exist, have a desk and take this person, but the one that answers for the case."""
-    found = (
-        Agency.objects.existing(timezone.localdate(now))
-        .exclude(pk=case.responsible_agency_id)
-        .exclude(kind__in=NO_DESK)
-        .order_by("kind", "name", "pk")
-    )
+    found = desks(now).exclude(pk=case.responsible_agency_id)
     return found.filter(accepts_children=True) if case.is_child else found
+
+
+def desks(now: datetime) -> QuerySet[Agency]:
+    """Agencies that exist and have a desk, by kind and name."""
+    existing = Agency.objects.existing(timezone.localdate(now))
+    return existing.exclude(kind__in=NO_DESK).order_by("kind", "name", "pk")
 
 
 def words(agency: Agency) -> str:

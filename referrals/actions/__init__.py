@@ -14,6 +14,7 @@ from referrals.actions.drafting import CODE_LETTERS, Draft, draft_handoff, hand_
 from referrals.actions.giving import preview, remind, send
 from referrals.actions.letters import Letter, SealedLetter, look_outside, seal_letter, send_outside
 from referrals.actions.links import answer_by_link, take_file
+from referrals.actions.moving import Move, Moved, cases_to_move, foresee, move_case, move_cases
 from referrals.actions.outside import (
     OutsideDraft,
     note_answer,
@@ -37,19 +38,25 @@ __all__ = [
     "Asked",
     "Draft",
     "Letter",
+    "Move",
+    "Moved",
     "OutsideDraft",
     "SealedLetter",
     "answer_by_link",
     "ask_for_case",
+    "cases_to_move",
     "change_receiver",
     "decline",
     "decline_request",
     "draft_handoff",
+    "foresee",
     "hand_over",
     "keep_signed_scan",
     "look_outside",
     "may_ask",
     "may_look",
+    "move_case",
+    "move_cases",
     "move_to_successor",
     "note_answer",
     "open_package",

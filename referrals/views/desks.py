@@ -125,7 +125,10 @@ class Outbox(Desk):
                 "lines": [self.line(each) for each in inbox.ended(self.user)],
             },
         ]
-        return self.page(title=_("Bàn giao gửi đi"), lists=lists)
+        several = {"label": _("Chuyển nhiều hồ sơ"), "url": reverse("referrals:move_cases"),
+                   "kind": "line"}  # fmt: skip
+        buttons = [several] if self.standing().is_supervisor else []
+        return self.page(title=_("Bàn giao gửi đi"), lists=lists, head_buttons=buttons)
 
     def buttons(self, handoff: Handoff) -> list[dict[str, Any]]:
         """To remind whoever has not answered."""

@@ -161,7 +161,7 @@ def supervisor(world: World) -> Pages:
     telling.statement(world.case, world.officer)
     pages = plain(
         "caseflow:board", "support:report", "caseflow:case_list", "caseflow:emergencies",
-        "caseflow:sight", "caseflow:lanes",
+        "caseflow:sight", "caseflow:lanes", "referrals:move_cases",
     )  # fmt: skip
     return world.supervisor, pages | {
         "caseflow:decide": of(proposal.case, "caseflow:decide", proposal=proposal.uid),

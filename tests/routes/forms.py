@@ -267,6 +267,7 @@ SENDERS = {
     "referrals:receive": "receiver",
     "referrals:decline": "receiver",
     "referrals:request_ask": "stranger",
+    "referrals:move_cases": "chief",
 }
 """Who sends a form; the keeper of the file where nothing is said."""
 

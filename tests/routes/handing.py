@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from tests.routes.scene import Scene
 
 OF_A_FILE = frozenset({"case_handoffs", "hand_over", "refer_several", "refer_outside", "told"})
-OF_A_DESK = frozenset({"inbox", "outbox", "requests", "request_ask", "catalogue"})
+OF_A_DESK = frozenset(
+    {"inbox", "outbox", "requests", "request_ask", "catalogue", "move_cases", "move_send"}
+)
 OF_A_REQUEST = frozenset({"request", "request_answer", "request_decline"})
 OF_A_LINK = frozenset({"link", "link_reply"})
 OF_A_DRAFT_OUTSIDE = frozenset({"outside_look", "outside_send", "outside_withdraw"})
@@ -88,6 +90,10 @@ FILLED = {
     ),
     "referrals:outside_answer": lambda scene: typed(verdict="decline", reason="no_place"),
     "referrals:outside_withdraw": lambda scene: {},
+    "referrals:move_cases": lambda scene: typed(
+        receiver=scene.agency_of("packaged").pk, purpose="support", basis="state_duty",
+        grounds="Quyết định 12", cases=[scene.case.uid.hex],
+    ),
     "referrals:hand_over": _hand_over,
     "referrals:elsewhere": _hand_over,
     "referrals:refer_several": lambda scene: typed(

@@ -66,4 +66,8 @@ referrals:link                     GET  200 200 200 200 200 200 200 200 200 200 
 referrals:link                     POST 200 200 200 200 200 200 200 200 200 200 200 200
 referrals:link_reply               GET  302 302 302 302 302 302 302 302 302 302 302 302
 referrals:link_reply               POST 422 422 422 422 422 422 422 422 422 422 422 422
+referrals:move_cases               GET  302 403 403 200 403 403 403 403 200 404 404 404
+referrals:move_cases               POST 403 403 403 200 403 403 403 403 422 404 404 404
+referrals:move_send                GET  302 403 403 302 403 403 403 403 302 404 404 404
+referrals:move_send                POST 403 403 403 422 403 403 403 403 422 404 404 404
 """

@@ -32,8 +32,8 @@ from tests.routes.test_routes import undone
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
-ANSWERS_ON_THE_PAGE = {"caseflow:intake", "caseflow:search"}
-"""Searches: recorded, but nothing is written."""
+ANSWERS_ON_THE_PAGE = {"caseflow:intake", "caseflow:search", "referrals:move_cases"}
+"""Searches, and what would happen: recorded, but nothing is written."""
 SHOWN_ONCE = {"caseflow:member_add"}
 """Answers with what is never shown again; sent again, it leads on."""
 VERSIONED = {
