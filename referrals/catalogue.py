@@ -135,6 +135,8 @@ NEEDS: dict[AgencyKind, Need] = {
     ),
 }
 """By kind of agency; a kind that is not here holds no cases and gets no package."""
+OUTSIDE = Need(NAMED, _("Biết đón, giúp ai; việc khác hỏi đơn vị gửi"))
+"""For whoever has no account, of every kind of organisation."""
 
 
 def least_for(kind: str) -> tuple[str, ...]:
@@ -146,6 +148,18 @@ def least_for(kind: str) -> tuple[str, ...]:
 def beyond_least(keys: Iterable[str], kind: str) -> tuple[str, ...]:
     """Those of the keys that this kind of agency does not need at least."""
     return in_order(set(keys) - set(least_for(kind)))
+
+
+def beyond_outside(keys: Iterable[str]) -> tuple[str, ...]:
+    """Those of the keys that a receiver without an account does not need at least."""
+    return in_order(set(keys) - set(OUTSIDE.fields))
+
+
+def unknown(keys: Iterable[str]) -> str:
+    """The sentence where one of these is in no catalogue, or nothing."""
+    if set(keys) <= set(BY_KEY):
+        return ""
+    return gettext("Gói có mục không có trong danh mục. Chọn lại các mục.")
 
 
 def in_order(keys: Iterable[str]) -> tuple[str, ...]:
@@ -180,4 +194,11 @@ def too_much(keys: Iterable[str]) -> str:
     """What is asked for where these go beyond the least and nobody said why."""
     return gettext(
         "Gói có mục ngoài mức tối thiểu của loại đơn vị này: %(fields)s. Bỏ các mục đó hoặc chọn lý do."
+    ) % {"fields": "; ".join(words_of(keys))}
+
+
+def too_much_outside(keys: Iterable[str]) -> str:
+    """The same where the receiver has no account."""
+    return gettext(
+        "Gói có mục ngoài mức tối thiểu cho nơi ngoài hệ thống: %(fields)s. Bỏ các mục đó hoặc chọn lý do."
     ) % {"fields": "; ".join(words_of(keys))}

@@ -110,13 +110,13 @@ def catalogue_tables() -> list[Table]:
             ),
             tuple(
                 (
-                    str(kind.label),
+                    kind,
                     "; ".join(catalogue.words_of(need.fields)),
                     str(need.task),
                     str(need.source or _("quy ước nội bộ")),
                     need.certainty.value,
                 )
-                for kind, need in catalogue.NEEDS.items()
+                for kind, need in _needs()
             ),
         ),
         Table(
@@ -136,7 +136,13 @@ def catalogue_tables() -> list[Table]:
 
 
 def _needed_by(key: str) -> str:
-    kinds = [str(kind.label) for kind, need in catalogue.NEEDS.items() if key in need.fields]
-    if len(kinds) == len(catalogue.NEEDS):
-        return _("mọi loại đơn vị")
+    kinds = [kind for kind, need in _needs() if key in need.fields]
+    if len(kinds) == len(_needs()):
+        return _("mọi nơi nhận")
     return "; ".join(kinds) or "–"
+
+
+def _needs() -> list[tuple[str, catalogue.Need]]:
+    """Who may be told, in words, with the least; the last has no account."""
+    agencies = [(str(kind.label), need) for kind, need in catalogue.NEEDS.items()]
+    return [*agencies, (_("Nơi ngoài hệ thống"), catalogue.OUTSIDE)]

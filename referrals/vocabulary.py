@@ -85,6 +85,7 @@ EVENTS = [
             "outside": CODE,
             "purpose": CODE,
             "fields": COUNT,
+            "beyond": CODE,
             "digest": DIGEST,
             "until": INSTANT,
             "reason": CODE,

@@ -170,8 +170,8 @@ def _check(case: Case, draft: Draft, now: datetime) -> None:
 
 
 def _check_fields(draft: Draft) -> None:
-    if set(draft.fields) - set(catalogue.BY_KEY):
-        raise WrongInput(_("Gói có mục không có trong danh mục. Chọn lại các mục."))
+    if unknown := catalogue.unknown(draft.fields):
+        raise WrongInput(unknown)
     beyond = catalogue.beyond_least(draft.fields, draft.receiver.kind)
     if beyond and draft.beyond is None:
         raise WrongInput(catalogue.too_much(beyond))

@@ -17,6 +17,7 @@ from caseflow.refusals import WrongInput
 from referrals import catalogue
 from referrals.actions.drafting import _next_number
 from referrals.choices import (
+    Beyond,
     OutsideKind,
     OutsideReason,
     OutsideState,
@@ -37,6 +38,8 @@ class OutsideDraft:
     fields: Sequence[str]
     """Keys of the catalogue."""
     message: str = ""
+    beyond: Beyond | None = None
+    """Why more is told than the least; it counts only where more is told."""
 
 
 @trail.deed()
@@ -55,13 +58,15 @@ def refer_outside(
     """Keep what the person said about telling this organisation, and prepare the referral on it.
 
     Nothing is told yet, and responsibility never moves. Raises WrongInput for a purpose that only
-    agencies have, without a name or somebody to call, and what `record_consent` raises.
+    agencies have, without a name or somebody to call, for more than the least without a reason, and what
+    `record_consent` raises.
     """
     case = records.working(case, by=by, version=version)
     if draft.purpose == Purpose.VERIFICATION:
         raise WrongInput(_("Xác minh, xác định do cơ quan nhà nước làm. Chọn mục đích khác."))
     if not draft.organisation.strip() or not draft.contact.strip():
         raise WrongInput(_("Ghi tên nơi nhận và người để gọi báo mật khẩu."))
+    _check_told(draft)
     consent = consents.record_consent(
         case,
         answer=answer,
@@ -72,6 +77,14 @@ def refer_outside(
         now=now,
     )
     return _write(case, draft, consent, by=by, now=now)
+
+
+def _check_told(draft: OutsideDraft) -> None:
+    if unknown := catalogue.unknown(draft.fields):
+        raise WrongInput(unknown)
+    beyond = catalogue.beyond_outside(draft.fields)
+    if beyond and draft.beyond is None:
+        raise WrongInput(catalogue.too_much_outside(beyond))
 
 
 def _named(terms: consents.Terms, draft: OutsideDraft) -> consents.Terms:
@@ -89,6 +102,7 @@ def _write(
     case: Case, draft: OutsideDraft, consent: Consent, *, by: User, now: datetime
 ) -> OutsideReferral:
     event_uid = uuid4()
+    beyond = draft.beyond if catalogue.beyond_outside(draft.fields) else None
     referral = OutsideReferral.objects.create(
         last_event_uid=event_uid,
         case=case,
@@ -97,6 +111,7 @@ def _write(
         kind=draft.kind,
         purpose=draft.purpose,
         chosen_fields=catalogue.in_order(draft.fields),
+        beyond=beyond,
         consent=consent,
         drafted_by=by,
         drafted_at=now,
@@ -124,6 +139,7 @@ def _write(
             "outside": referral.kind,
             "purpose": referral.purpose,
             "fields": len(referral.chosen),
+            **({"beyond": beyond.value} if beyond else {}),
         },
     )
     return referral

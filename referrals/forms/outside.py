@@ -11,7 +11,7 @@ from caseflow.forms.base import TimedForm
 from caseflow.forms.consent import DETAILS, TermsForm
 from referrals import catalogue
 from referrals.actions import OutsideDraft
-from referrals.choices import OUTSIDE_PURPOSES, OutsideKind, OutsideReason, Purpose
+from referrals.choices import OUTSIDE_PURPOSES, Beyond, OutsideKind, OutsideReason, Purpose
 from referrals.forms.giving import NO_GROUND
 
 ACCEPTS, CANNOT = "accept", "decline"
@@ -31,8 +31,17 @@ class OutsideForm(TermsForm):
     told = CodeBoxes(
         label=_("Thông tin gửi kèm"),
         choices=[(field.key, field.words) for field in catalogue.FIELDS],
-        initial=list(catalogue.NAMED),
-        help_text=_("Chỉ chọn điều nơi nhận cần. Lời kể không bao giờ gửi kèm."),
+        initial=list(catalogue.OUTSIDE.fields),
+        help_text=_(
+            "Mức tối thiểu đã đánh dấu sẵn. Chỉ thêm điều nơi nhận cần và chọn lý do. Lời kể không bao giờ "
+            "gửi kèm."
+        ),
+    )
+    beyond = CodeChoice(
+        label=_("Lý do gửi nhiều hơn mức tối thiểu"),
+        choices=Beyond,
+        empty_label=_("Không gửi nhiều hơn"),
+        required=False,
     )
     answer = CodeRadios(
         label=_("Người được hỗ trợ nói gì về việc báo cho nơi này"), choices=ConsentAnswer
@@ -49,6 +58,9 @@ class OutsideForm(TermsForm):
         agreed = typed.get("answer") == ConsentAnswer.AGREES.value
         if typed.get("answer") and not agreed and typed.get("basis") == ConsentBasis.NONE.value:
             self.add_error("basis", NO_GROUND)
+        more = catalogue.beyond_outside(typed.get("told", ()))
+        if more and "beyond" in typed and not typed["beyond"]:
+            self.add_error("beyond", catalogue.too_much_outside(more))
         return typed
 
     def groups(self) -> list[dict[str, Any]]:
@@ -70,6 +82,7 @@ class OutsideForm(TermsForm):
             purpose=Purpose(typed["purpose"]),
             fields=typed["told"],
             message=typed["message"],
+            beyond=Beyond(typed["beyond"]) if typed["beyond"] else None,
         )
 
 

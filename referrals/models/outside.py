@@ -18,6 +18,7 @@ from referrals import catalogue, rules
 from referrals.choices import (
     OUTSIDE_ENDED,
     OUTSIDE_WAITING,
+    Beyond,
     OutsideKind,
     OutsideReason,
     OutsideState,
@@ -69,6 +70,8 @@ class OutsideReferral(StateRow):
     purpose = models.CharField(max_length=15, choices=Purpose)
     chosen_fields = models.JSONField(default=list)
     """Keys of the catalogue."""
+    beyond = models.CharField(max_length=10, choices=Beyond, null=True, blank=True)
+    """Why it tells more than the least; NULL where it does not, and before reasons were asked."""
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="outside_referrals")
     package_digest = models.CharField(max_length=64, blank=True)
     preview_mark = models.CharField(max_length=64, blank=True)

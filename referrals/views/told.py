@@ -65,7 +65,7 @@ class WhatWasTold(CasePage):
         return [
             f"{referral.get_kind_display()} · {referral.number}",
             wording.vn_datetime(sent) if sent else "",
-            "; ".join(catalogue.words_of(referral.chosen)),
+            told(referral),
             rests_on(referral),
             _("Đã tải lúc %(when)s") % {"when": wording.vn_datetime(taken)}
             if taken
@@ -83,7 +83,7 @@ def outside_readable(referral: OutsideReferral, now: datetime) -> str:
     return _("Không còn xem được")
 
 
-def told(handoff: Handoff) -> str:
+def told(handoff: Handoff | OutsideReferral) -> str:
     """Its fields, and why it was more than the least where it was."""
     fields = "; ".join(catalogue.words_of(handoff.chosen))
     if not handoff.beyond:

@@ -43,6 +43,8 @@ def test_every_kind_with_a_desk_has_a_least_with_its_reason_and_no_other_kind_ha
         assert (need.source is None) == (need.certainty == Certainty.HOUSE), kind
         assert need.certainty != Certainty.UNVERIFIED, "a source nobody saw is no reason"
     assert catalogue.least_for(AgencyKind.HOTLINE) == ()
+    assert catalogue.OUTSIDE.fields == ("person.full_name", "person.birth_date")
+    assert catalogue.OUTSIDE.certainty == Certainty.HOUSE
     assert {field.section for field in catalogue.FIELDS} == set(Section)
 
 
@@ -180,6 +182,7 @@ def test_the_catalogue_is_a_page_with_every_reason(scene: Scene, browser: Browse
         assert str(kind.label) in read
         assert str(need.task) in read
         assert need.source is None or str(need.source) in read
+    assert str(catalogue.OUTSIDE.task) in read
     form = Desk(browser(scene.officer)).see(
         reverse("referrals:hand_over", args=[scene.case.reference])
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,8 +22,8 @@ from caseflow.choices import ConsentAnswer, ConsentBasis, OutsideKind, Purpose, 
 from caseflow.models import Case, Consent, Notice
 from caseflow.refusals import MissingEvidence, OutOfReach, WrongInput, WrongMoment
 from caseflow.sealing import reading
-from referrals import actions
-from referrals.choices import OutsideReason, OutsideState, Section
+from referrals import actions, catalogue
+from referrals.choices import Beyond, OutsideReason, OutsideState, Section
 from referrals.models import OutsideReferral, OutsideWords
 from tests import factories, reading_papers
 from tests.journeys.desk import Desk
@@ -124,6 +125,50 @@ def test_the_answer_is_for_this_organisation_and_no_agency(scene: Outside) -> No
         with pytest.raises(WrongInput):
             scene.drafted(**wrong)
     assert Consent.objects.count() == 1
+
+
+def test_more_than_the_least_asks_why_on_the_form_with_nothing_lost(
+    browser: Browser, scene: Outside
+) -> None:
+    desk = Desk(browser(scene.officer))
+    address = reverse("referrals:refer_outside", args=[scene.case.reference])
+    typed: dict[str, Any] = {
+        "kind": "employer", "organisation": ORGANISATION, "contact": CONTACT, "purpose": "support",
+        "told": list(catalogue.BY_KEY), "answer": "agrees", "basis": "none", "message": "Xin gọi trước",
+    }  # fmt: skip
+
+    page = desk.fill(address, status=422, **typed)
+
+    assert "Gói có mục ngoài mức tối thiểu cho nơi ngoài hệ thống: Tên khác; Số giấy tờ;" in page
+    assert ORGANISATION in page
+    assert "Xin gọi trước" in page
+    assert re.search(r'value="person.relatives"[^>]* checked', page)
+    assert not OutsideReferral.objects.exists()
+    assert not Consent.objects.exists()
+    desk.fill(address, **typed, beyond="person")
+    referral = OutsideReferral.objects.get()
+    assert (referral.beyond, len(referral.chosen)) == (Beyond.PERSON, len(catalogue.FIELDS))
+    scene.dispatched(referral)
+    said = desk.see(reverse("referrals:told", args=[scene.case.reference]))
+    assert "Nhiều hơn mức tối thiểu: Người được hỗ trợ muốn vậy" in said
+    assert verify(with_rows=True).findings == []
+
+
+def test_more_than_the_least_needs_a_reason_which_stays_in_the_log(scene: Outside) -> None:
+    more = [*catalogue.OUTSIDE.fields, "person.phone"]
+
+    with pytest.raises(WrongInput) as refusal:
+        scene.drafted(fields=more)
+    assert "Số điện thoại" in refusal.value.sentence
+    assert "Họ tên" not in refusal.value.sentence
+    with pytest.raises(WrongInput):
+        scene.drafted(fields=["statement.text"], beyond=Beyond.CARE)
+    assert not Consent.objects.exists(), "what is refused leaves no answer behind"
+
+    scene.drafted(fields=more, beyond=Beyond.PICK_UP)
+    assert timeline(scene.case.uid, groups=["handoff"])[0].data["beyond"] == Beyond.PICK_UP
+    scene.drafted(fields=catalogue.OUTSIDE.fields, beyond=Beyond.PICK_UP)
+    assert OutsideReferral.objects.latest("pk").beyond is None, "nothing more, no reason"
 
 
 def test_looking_burns_nothing_and_the_second_press_gives_nothing(scene: Outside) -> None:
