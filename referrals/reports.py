@@ -11,7 +11,7 @@ from audit.timeline import Entry
 from caseflow import clocks
 from caseflow.choices import Milestone
 from caseflow.law.tables import Section as Table
-from caseflow.models import Case, CaseGroupGrant, CaseMilestone
+from caseflow.models import Case, CaseGroupGrant, CaseMilestone, User
 from caseflow.models.reach import live
 from referrals import catalogue
 from referrals.choices import Beyond, Section
@@ -54,10 +54,10 @@ def packages(case: Case, entries: Iterable[Entry], now: datetime) -> list[Told]:
     return [_told(handoff, looks.get(handoff.uid, []), ends, now) for handoff in sent]
 
 
-def sent_outside(case: Case) -> list[OutsideReferral]:
-    """What went to somebody without an account, the latest first."""
-    sent = case.outside_referrals.filter(sent_at__isnull=False).select_related("case", "consent")
-    return list(sent.order_by("-sent_at", "-pk"))
+def sent_outside(case: Case, user: User) -> list[OutsideReferral]:
+    """What went to somebody without an account, the latest first; as far as this person sees it."""
+    sent = OutsideReferral.objects.visible_to(user).filter(case=case, sent_at__isnull=False)
+    return list(sent.select_related("case", "consent").order_by("-sent_at", "-pk"))
 
 
 def told_outside(case: Case) -> list[CaseMilestone]:

@@ -26,6 +26,7 @@ class WhatWasTold(CasePage):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Packages first, then what the law had told without one."""
         told = reports.packages(self.case, sight.seen(self.case), self.now)
+        outsiders = reports.sent_outside(self.case, self.user)
         outside = reports.told_outside(self.case)
         reading.note_sight_of(self.case, by=self.user, now=self.now)
         return self.page(
@@ -39,7 +40,7 @@ class WhatWasTold(CasePage):
             ],
             told=[
                 *(self.row(each) for each in told),
-                *(self.outside_row(each) for each in reports.sent_outside(self.case)),
+                *(self.outside_row(each) for each in outsiders),
             ],
             outside_columns=[_("Việc"), _("Lúc")],
             outside=[

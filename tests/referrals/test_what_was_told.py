@@ -14,6 +14,7 @@ from referrals.choices import HandoffKind
 from tests import factories
 from tests.law.scene import record
 from tests.pages.conftest import Browser
+from tests.referrals.outside_scene import Outside
 from tests.referrals.scene import Scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
@@ -81,3 +82,21 @@ def test_looking_at_it_is_itself_recorded_and_for_those_who_work_with_the_case(
         reverse("referrals:case_handoffs", args=[scene.case.reference])
     )
     assert address in listed.content.decode()
+
+
+def test_what_went_to_outsiders_is_told_to_whoever_has_the_case_and_not_to_other_receivers(
+    browser: Browser,
+) -> None:
+    scene = Outside()
+    referral = scene.out()
+    address = reverse("referrals:told", args=[scene.case.reference])
+    asked = scene.sent(kind=HandoffKind.REFERRAL, purpose=Purpose.VERIFICATION)
+
+    shown = browser(scene.worker).get(address)
+
+    assert shown.status_code == 200, "whoever is asked to verify works with the case"
+    assert asked.number in shown.content.decode()
+    assert referral.number not in shown.content.decode()
+    assert referral.number in page(scene, browser)
+    scene.receive(scene.sent(), by=scene.worker)
+    assert referral.number in browser(scene.worker).get(address).content.decode()
