@@ -10,7 +10,7 @@ from caseflow import access, wording
 from caseflow.models import User
 from caseflow.reports import directory
 from caseflow.views import presenting
-from referrals import inbox, looking
+from referrals import catalogue, inbox, looking
 from referrals.choices import WAITING_STATES, HandoffState
 from referrals.models import Along, Handoff
 from referrals.rules import side_of
@@ -65,7 +65,7 @@ def checks(handoff: Handoff) -> list[dict[str, str]]:
     opening = (_("Bên nhận đã mở xem"), _("Chờ bên nhận mở xem"), handoff.opened_at)
     moments = [
         (_("Đã lập"), "", handoff.drafted_at),
-        (_("Đã gửi gói thông tin tối thiểu"), _("Chờ gửi gói thông tin"), handoff.sent_at),
+        (_how_much(handoff), _("Chờ gửi gói thông tin"), handoff.sent_at),
         *([] if handoff.received_at and not handoff.opened_at else [opening]),
         (_("Bên nhận đã xác nhận"), _("Chờ xác nhận đã nhận người"), handoff.received_at),
         (_("Đã ký đủ hai bên"), _("Chờ ký đủ hai bên"), _both_signed(handoff)),
@@ -89,6 +89,13 @@ def checks(handoff: Handoff) -> list[dict[str, str]]:
             }
         )
     return found
+
+
+def _how_much(handoff: Handoff) -> str:
+    """That the package went, and whether it tells more than its receiver needs at least."""
+    if catalogue.beyond_least(handoff.chosen, handoff.receiver.kind):
+        return _("Đã gửi gói thông tin, nhiều hơn mức tối thiểu")
+    return _("Đã gửi gói thông tin tối thiểu")
 
 
 def progress(handoff: Handoff) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""House rules of an office that lets a limit be paused; none of the shipped rules does."""
+"""House rules of an office that has its own: that a limit may be paused, or starts at something else."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from tests import laws
 
 
 @contextmanager
-def pausing(code: str, settings: Any, folder: Path) -> Iterator[None]:
-    """The rule may be paused, until the end of the block."""
+def changed(old: str, new: str, settings: Any, folder: Path) -> Iterator[None]:
+    """The shipped rules with these words in place of those, until the end of the block."""
     text = (HERE / "house_rules.toml").read_text(encoding="utf-8")
+    assert old in text
     path = folder / "own.toml"
-    path.write_text(
-        text.replace(f'code = "{code}"', f'code = "{code}"\npausable = true'), encoding="utf-8"
-    )
+    path.write_text(text.replace(old, new), encoding="utf-8")
     settings.HOUSE_RULES_FILE = str(path)
     law.reload()
     laws.lay()
@@ -28,3 +27,11 @@ def pausing(code: str, settings: Any, folder: Path) -> Iterator[None]:
     finally:
         del settings.HOUSE_RULES_FILE
         law.reload()
+
+
+@contextmanager
+def pausing(code: str, settings: Any, folder: Path) -> Iterator[None]:
+    """The rule may be paused, which none of the shipped rules may, until the end of the block."""
+    named = f'code = "{code}"'
+    with changed(named, f"{named}\npausable = true", settings, folder):
+        yield

@@ -14,7 +14,7 @@ from caseflow import wording
 from caseflow.choices import ConsentAnswer, ConsentBasis, Level
 from caseflow.refusals import OutOfReach, WrongRole
 from caseflow.views.base import ActionPage
-from referrals import actions, catalogue, forms, receivers, showing
+from referrals import actions, catalogue, forms, inbox, receivers, showing
 from referrals.choices import OPEN_STATES, Condition, HandoffKind
 from referrals.rules import side_of
 from referrals.views.pages import OfHandoff, ThenLook
@@ -53,11 +53,13 @@ class Send(HandoffAction):
 
     title = gettext_lazy("Gửi bàn giao")
     submit_label = gettext_lazy("Gửi cho bên nhận")
-    success = gettext_lazy("Đã gửi. Bên nhận có 24 giờ để trả lời.")
 
     def act(self, form: Any) -> str:
-        """Send."""
+        """Send, and say by when the receiver has to answer, where a limit runs."""
         actions.send(self.handoff, by=self.user, now=self.now, version=self.version())
+        due = inbox.limit_of(self.handoff)
+        words = _("Đã gửi. Hạn trả lời của bên nhận: %(when)s.") if due else _("Đã gửi.")
+        messages.success(self.request, words % {"when": due and wording.due_when(due, self.now)})
         return self.address()
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from caseflow import wording
 from caseflow.actions.records import amend_person, describe_case, note_contact
 from caseflow.choices import AgeBand, ContactKind
 from caseflow.refusals import WrongMoment
-from referrals import actions
-from referrals.choices import HandoffState
+from referrals import actions, inbox
+from referrals.choices import HandoffKind, HandoffState, Purpose
 from referrals.models import Handoff
-from tests import factories
+from tests import factories, own_rules
+from tests.journeys.desk import Desk
 from tests.pages.conftest import Browser
-from tests.referrals.scene import Scene
+from tests.referrals.scene import LEAST, Scene
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
@@ -86,3 +90,45 @@ def test_the_page_says_to_look_again_and_leads_back(scene: Scene, browser: Brows
     page = answer.content.decode()
     assert "Xem trước và gửi" in page
     assert reverse("referrals:handoff", args=[handoff.uid]) in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "purpose"),
+    [(HandoffKind.TRANSFER, Purpose.SUPPORT), (HandoffKind.REFERRAL, Purpose.MEDICAL)],
+)
+def test_sending_says_by_when_an_answer_is_due(
+    scene: Scene, browser: Browser, kind: HandoffKind, purpose: Purpose
+) -> None:
+    handoff = scene.draft(kind=kind, purpose=purpose)
+
+    page = sent_page(scene, browser, handoff)
+
+    due = inbox.limit_of(handoff)
+    assert due is not None
+    assert f"Hạn trả lời của bên nhận: {wording.due_when(due, timezone.now())}." in page
+    assert "có 24 giờ" not in page
+    assert "Đã gửi gói thông tin tối thiểu" in page
+
+
+def test_without_a_limit_none_is_said(
+    scene: Scene, browser: Browser, settings: Any, tmp_path: Path
+) -> None:
+    handoff = scene.draft()
+    with own_rules.changed('["transfer_sent"]', '["referral_sent"]', settings, tmp_path):
+        page = sent_page(scene, browser, handoff)
+    assert "Đã gửi." in page
+    assert "Hạn trả lời" not in page
+
+
+def test_more_than_the_least_is_not_called_the_least(scene: Scene, browser: Browser) -> None:
+    page = sent_page(scene, browser, scene.draft(fields=(*LEAST, "person.phone")))
+
+    assert "Đã gửi gói thông tin, nhiều hơn mức tối thiểu" in page
+    assert "gói thông tin tối thiểu" not in page
+
+
+def sent_page(scene: Scene, browser: Browser, handoff: Handoff) -> str:
+    """Where the officer lands who looked and pressed send."""
+    desk = Desk(browser(scene.officer))
+    desk.press(reverse("referrals:preview", args=[handoff.uid]))
+    return desk.see(desk.fill(reverse("referrals:send", args=[handoff.uid])))
