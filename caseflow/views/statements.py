@@ -126,8 +126,10 @@ class Statements(CasePage):
     ) -> HttpResponse:
         """The page; `opened` holds the words of versions just opened."""
         shown = sorted(shown, key=lambda row: row.number)
+        card, read = asking.card(self.case, self.user), asking.may_read(self.case, self.user)
         return self.page(
-            card=asking.card(self.case),
+            card=card,
+            elsewhere="" if read or card["times"] or not shown else asking.whom_to_ask(self.case),
             versions=[self.version(row, opened) for row in shown],
             comparison=comparison(shown),
             choices=[] if opened else self.choices(),
@@ -141,7 +143,9 @@ class Statements(CasePage):
         )
 
     def choices(self) -> list[dict[str, Any]]:
-        """Versions that hold words, to be ticked."""
+        """Versions that hold words, to be ticked by whoever may read them."""
+        if not asking.may_read(self.case, self.user):
+            return []
         ticked = self.request.POST.getlist("field")
         return [
             {"value": row.uid.hex, "label": heading(row), "ticked": row.uid.hex in ticked}

@@ -160,7 +160,7 @@ class HandoffPage(OfHandoff):
         receives = side_of(self.handoff, self.user) == "receiver"
         if not receives or not looking.may_look(self.handoff, by=self.user):
             return None
-        return asking.card(self.case)
+        return asking.card(self.case, self.user)
 
 
 def scan_address(request: HttpRequest, handoff: Handoff) -> str:

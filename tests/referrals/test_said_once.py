@@ -16,6 +16,7 @@ from caseflow.choices import Recollection, Section, Teller, Topic
 from caseflow.refusals import WrongMoment
 from caseflow.sealing import reading
 from referrals import actions, minutes, telling as words
+from referrals.choices import HandoffKind, Purpose
 from referrals.models import Handoff, Package
 from tests import factories
 from tests.pages.conftest import Browser
@@ -61,6 +62,8 @@ def test_the_receiver_sees_topics_days_and_times_and_nothing_that_was_told(
     annex = page(desk, "minutes", handoff, post=True)
 
     assert "Người được hỗ trợ đã phải kể 2 lần." in shown
+    assert "Lời kể ở lại đơn vị giữ hồ sơ" in shown
+    assert "Đọc bản đã ghi" not in shown
     for text in (shown, package, annex):
         assert str(Topic.JOURNEY.label) in text
         assert str(Topic.FAMILY.label) in text
@@ -74,6 +77,41 @@ def test_the_receiver_sees_topics_days_and_times_and_nothing_that_was_told(
         kept = json.dumps(Package.objects.get(handoff=handoff).contents, ensure_ascii=False)
     assert "asked.journey" in kept
     assert TOLD not in kept
+
+
+def test_who_may_not_read_the_words_is_told_whom_to_ask_and_gets_no_form_for_it(
+    scene: Scene, browser: Browser
+) -> None:
+    asked_twice(scene)
+    holder = scene.case.responsible_agency
+    holder.duty_phone = "0231 3 860 000"
+    holder.save()
+    scene.sent(kind=HandoffKind.REFERRAL, purpose=Purpose.VERIFICATION)
+    address = reverse("caseflow:statements", args=[scene.case.reference])
+    asked = f"hãy hỏi {holder.label} ({holder.duty_phone})"
+
+    theirs = browser(scene.worker).get(address).content.decode()
+    ours = browser(scene.officer).get(address).content.decode()
+
+    assert asked in theirs
+    for offer in ("Đọc bản đã ghi", "Đọc lời kể", 'name="field"'):
+        assert offer not in theirs
+        assert offer in ours
+    assert asked not in ours
+    uid = scene.case.statements.latest("pk").uid.hex
+    pressed = {"field": [uid], "reason": "verify"}
+    assert browser(scene.worker).post(address, pressed).status_code == 404
+    assert browser(scene.officer).post(address, pressed).status_code == 200
+
+
+def test_where_only_a_relative_told_it_is_said_whom_to_ask(scene: Scene, browser: Browser) -> None:
+    statement(scene.case, scene.officer, told=telling(teller=Teller.RELATIVE))
+    scene.sent(kind=HandoffKind.REFERRAL, purpose=Purpose.VERIFICATION)
+
+    page = browser(scene.worker).get(reverse("caseflow:statements", args=[scene.case.reference]))
+
+    assert "Người thân kể" in page.content.decode()
+    assert page.content.decode().count("Lời kể ở lại đơn vị giữ hồ sơ") == 1
 
 
 def test_without_an_account_the_package_says_nothing_of_it(scene: Scene, browser: Browser) -> None:
