@@ -9,6 +9,7 @@ from datetime import date, datetime
 from statistics import median
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from caseflow import wording
@@ -16,6 +17,9 @@ from caseflow.choices import Teller, Topic
 from caseflow.models import Agency, Case, Statement
 
 MOST_CASES = 5000
+MOST_YEARS_BEFORE = 10
+"""A day of telling further back than so many years before the case was received is a slip of the keys,
+such as the year of birth. A house rule against typing errors; no source sets a bound."""
 
 
 @dataclass(frozen=True)
@@ -112,3 +116,16 @@ def burden(cases: "QuerySet[Case]") -> Burden | None:
     if not counts:
         return None
     return Burden(len(counts), median(counts), sum(n > 1 for n in counts))
+
+
+def too_early(case: Case, day: date) -> str:
+    """The sentence where a day of telling is further back than anybody means, or nothing."""
+    received = timezone.localdate(case.received_at)
+    same_day = min(received.day, 28) if received.month == 2 else received.day
+    earliest = date(received.year - MOST_YEARS_BEFORE, received.month, same_day)
+    if day >= earliest:
+        return ""
+    return _(
+        "Ngày kể trước %(earliest)s, quá lâu trước khi tiếp nhận hồ sơ (%(received)s). Hãy xem lại năm "
+        "đã ghi."
+    ) % {"earliest": wording.vn_date(earliest), "received": wording.vn_date(received)}

@@ -56,11 +56,13 @@ def add_statement(
 ) -> Statement:
     """Add a version of what was told; earlier versions stay.
 
-    WrongInput without a topic, without words where something was told, and without a reason where the
-    person was already asked about a topic.
+    WrongInput without a topic, without words where something was told, without a reason where the
+    person was already asked about a topic, and for a day that has not come or is `asked.too_early`.
     """
     case = records.working(case, by=by)
     clocks.require_come(happened_on, now)
+    if early := asked.too_early(case, happened_on):
+        raise WrongInput(early)
     already = asked.topics(case)
     if missing := telling.lacking(already, text):
         raise WrongInput(*missing.values())

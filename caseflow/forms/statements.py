@@ -1,13 +1,15 @@
 """What was told: who told it, about what, how sure, in which words."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.actions.statements import Telling
-from caseflow.asked import Asked
+from caseflow.asked import Asked, too_early
 from caseflow.choices import AskedAgain, Language, Recollection, Teller, Topic
 from caseflow.fields import CodeChoice, CodeRadios, LongText, VnDateField
 from caseflow.forms.base import TimedForm
@@ -34,6 +36,7 @@ class StatementForm(TimedForm):
 
     def __init__(self, *args: Any, case: Case, already: Sequence[Asked], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.case = case
         self.already = list(already)
         self.fields["language"].initial = language_of(case)
         for topic in Topic:
@@ -45,6 +48,13 @@ class StatementForm(TimedForm):
             )
         if not self.already:
             del self.fields["again"]
+
+    def clean_happened_on(self) -> date:
+        """Refuse a day that can only be a slip of the keys."""
+        day: date = self.cleaned_data["happened_on"]
+        if early := too_early(self.case, day):
+            raise ValidationError(early)
+        return day
 
     def clean(self) -> dict[str, Any]:
         """Say beside the question what is missing: a topic, the words, the reason for asking again."""

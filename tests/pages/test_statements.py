@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AuditEvent
+from caseflow.actions.statements import add_statement
 from caseflow.choices import AskedAgain, Recollection, Teller, Topic
 from caseflow.models import Case, Statement, User
+from caseflow.refusals import WrongInput
 from tests import factories
 from tests.pages.conftest import Browser
 from tests.telling import TYPED, statement, telling
@@ -69,6 +73,29 @@ def test_an_account_names_what_was_asked(desk: Client, case: Case) -> None:
     assert "Chọn ít nhất một điều đã hỏi" in answer.content.decode()
     assert FIRST in answer.content.decode()
     assert not Statement.objects.exists()
+
+
+def test_a_day_ten_years_before_the_case_is_taken_for_a_slip_of_the_keys(
+    desk: Client, case: Case, officer: User
+) -> None:
+    received = timezone.localdate(case.received_at)
+    last = received.replace(year=received.year - 10)
+    before = last - timedelta(days=1)
+
+    answer = desk.post(url(case), form(happened_on="26/11/1990", language="hmong"))
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"Ngày kể trước {last:%d/%m/%Y}, quá lâu trước khi tiếp nhận hồ sơ" in page
+    assert FIRST in page
+    assert "26/11/1990" in page
+    assert desk.post(url(case), form(happened_on=f"{before:%d/%m/%Y}")).status_code == 422
+    with pytest.raises(WrongInput, match="wrong_input"):
+        add_statement(
+            case, telling=telling(), text=FIRST, happened_on=before, by=officer, now=timezone.now()
+        )
+    assert not Statement.objects.exists()
+    assert desk.post(url(case), form(happened_on=f"{last:%d/%m/%Y}")).status_code == 302
 
 
 def test_words_are_needed_only_where_something_was_told(desk: Client, case: Case) -> None:
