@@ -24,6 +24,9 @@ DATE_EARLY = _("Ngày này sớm hơn %(earliest)s. Hãy xem lại.")
 WRONG_PHONE = _("Ghi số điện thoại bằng chữ số, ví dụ 0901 234 567.")
 TIME_MISSING = _("Hãy ghi cả giờ, ví dụ 17:30.")
 TOO_LONG = _("Đoạn này dài %(length)s ký tự, tối đa %(limit)s. Hãy bớt %(over)s ký tự.")
+NOT_WHOLE = _("Ghi một số bằng chữ số, không có phần lẻ.")
+TOO_SMALL = _("Số nhỏ nhất là %(limit_value)s.")
+TOO_BIG = _("Số lớn nhất là %(limit_value)s.")
 
 PHONE = re.compile(r"[0-9+ .,;()/-]+")
 FEWEST_DIGITS = 3
@@ -81,6 +84,24 @@ class PhoneText(ShortText):
         digits = sum(sign.isdigit() for sign in value)
         if value and (digits < FEWEST_DIGITS or not PHONE.fullmatch(value)):
             raise ValidationError(WRONG_PHONE, code="phone")
+
+
+class WholeNumber(forms.IntegerField):
+    """A number without a fraction, within bounds that the sentence names."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.error_messages.update(
+            required=REQUIRED, invalid=NOT_WHOLE, min_value=TOO_SMALL, max_value=TOO_BIG
+        )
+
+
+class RowChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # no parameters at run time
+    """One row out of a list, such as an agency."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.error_messages.update(required=CHOOSE, invalid_choice=NOT_IN_LIST)
 
 
 class CodeChoice(forms.ChoiceField):

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from caseflow import wording
 from caseflow.choices import Certainty
-from caseflow.fields import CodeChoice, CodeRadios, LongText, ShortText, VnDateField
+from caseflow.fields import (
+    CodeChoice,
+    CodeRadios,
+    LongText,
+    RowChoice,
+    ShortText,
+    VnDateField,
+    WholeNumber,
+)
 from caseflow.forms.base import TimedForm
 from caseflow.models import Agency
 from support.choices import (
@@ -47,7 +55,7 @@ class ItemForm(forms.Form):
     """One planned service; its day may lie ahead."""
 
     kind = CodeChoice(label=_("Dịch vụ"), choices=ServiceKind)
-    provider = forms.ModelChoiceField(label=_("Đơn vị làm"), queryset=Agency.objects.none())
+    provider = RowChoice(label=_("Đơn vị làm"), queryset=Agency.objects.none())
     planned_on = VnDateField(label=_("Ngày dự kiến"))
     note = LongText(label=_("Ghi chú"), max_length=2000, rows=3, required=False)
 
@@ -97,7 +105,7 @@ class GiveForm(OccasionForm):
     """A service given once."""
 
     kind = CodeChoice(label=_("Dịch vụ"), choices=ServiceKind)
-    provider = forms.ModelChoiceField(label=_("Đơn vị làm"), queryset=Agency.objects.none())
+    provider = RowChoice(label=_("Đơn vị làm"), queryset=Agency.objects.none())
     happened_on = VnDateField(label=_("Ngày làm"))
     note = LongText(label=_("Ghi chú"), max_length=2000, rows=3, required=False)
     field_order = ("kind", "delivery", "provider", "happened_on", "note")
@@ -147,7 +155,7 @@ class RateForm(forms.Form):
     required_css_class = "req"
 
     kind = CodeChoice(label=_("Loại mức"), choices=RateKind, empty_label=_("Chọn…"))
-    amount = forms.IntegerField(
+    amount = WholeNumber(
         label=_("Số tiền (đồng)"),
         min_value=1,
         max_value=1_000_000_000,

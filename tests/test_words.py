@@ -140,6 +140,9 @@ def test_scripts_of_the_pages_hold_no_words() -> None:
     assert not found
 
 
+STOCK = (forms.Field, forms.IntegerField, forms.ModelChoiceField)
+
+
 def choices() -> Iterator[tuple[str, object]]:
     """Every choice of every column, with its words."""
     for model in apps.get_models():
@@ -173,6 +176,23 @@ def test_labels_and_helps_of_forms_follow_the_reader() -> None:
     ]
 
     assert not fixed
+
+
+def test_no_question_answers_with_a_stock_sentence() -> None:
+    """Those of Django about what is typed; numbers and rows have fields of ours that say it themselves."""
+    stock = {str(words) for kind in STOCK for words in kind.default_error_messages.values()}
+    found = [
+        f"{form.__name__}.{name}"
+        for form in form_classes()
+        for name, field in getattr(form, "base_fields", {}).items()
+        if not field.widget.is_hidden
+        and (
+            type(field) in STOCK
+            or (field.required and str(field.error_messages["required"]) in stock)
+        )
+    ]
+
+    assert not found
 
 
 def test_names_of_columns_that_are_shown_follow_the_reader() -> None:

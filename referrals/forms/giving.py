@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import ConsentAnswer, ConsentBasis
-from caseflow.fields import CodeChoice, CodeRadios, LongText, ShortText
+from caseflow.fields import CodeChoice, CodeRadios, LongText, RowChoice, ShortText
 from caseflow.forms.consent import TermsForm
 from caseflow.models import Agency
 from referrals import receivers as receiving
@@ -28,7 +28,7 @@ class HandOverForm(PackageForm):
     """To whom, what for, what is told, and what the person said about it."""
 
     kind = CodeRadios(label=_("Loại"), choices=HandoffKind, initial=HandoffKind.TRANSFER)
-    receiver = forms.ModelChoiceField(
+    receiver = RowChoice(
         label=_("Bên nhận"),
         queryset=Agency.objects.none(),
         empty_label=_("Chọn đơn vị"),
@@ -133,7 +133,7 @@ class SeveralForm(TermsForm):
         super().__init__(*args, **kwargs)
         for place in PLACES:
             needed = place <= FEWEST
-            receiver = forms.ModelChoiceField(
+            receiver = RowChoice(
                 label=_("Nơi thứ %(place)s") % {"place": place},
                 queryset=receivers,
                 empty_label=_("Chọn đơn vị") if needed else _("Không thêm"),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import ConsentBasis
-from caseflow.fields import CodeBoxes, CodeChoice, LongText
+from caseflow.fields import CodeBoxes, CodeChoice, LongText, RowChoice
 from caseflow.models import Agency, Case
 from referrals import receivers as receiving
 from referrals.actions import Move
@@ -18,7 +18,7 @@ from referrals.choices import Purpose
 class MoveForm(forms.Form):
     """Which cases, where to, what for, and the law where somebody was not asked."""
 
-    receiver = forms.ModelChoiceField(
+    receiver = RowChoice(
         label=_("Bên nhận"), queryset=Agency.objects.none(), empty_label=_("Chọn đơn vị")
     )
     purpose = CodeChoice(label=_("Mục đích"), choices=Purpose, initial=Purpose.SUPPORT)

@@ -170,3 +170,19 @@ def test_required_answers_say_so():
         fields.VnDateField(error_messages={"required": "Cần ngày."}).clean(["", "", ""])
     with pytest.raises(ValidationError, match="Cần tên"):
         fields.ShortText(error_messages={"required": "Cần tên."}).clean("")
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("", "Hãy trả lời câu này."),
+        ("hai", "Ghi một số bằng chữ số, không có phần lẻ."),
+        ("2,5", "Ghi một số bằng chữ số, không có phần lẻ."),
+        ("0", "Số nhỏ nhất là 1."),
+        ("11", "Số lớn nhất là 10."),
+    ],
+)
+def test_a_whole_number_is_refused_in_our_words(written: str, sentence: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        fields.WholeNumber(min_value=1, max_value=10).clean(written)
+    assert refusal.value.messages == [sentence]
