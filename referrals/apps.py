@@ -28,6 +28,10 @@ class ReferralsConfig(AppConfig):
         context_processors.register_badge("handoffs", inbox.waiting_count)
         next_action.register(asked)
         notices.register("handoff.sent", _("Có bàn giao gửi đến"))
+        notices.register(
+            "handoff.agreement_ended",
+            _("Người được hỗ trợ rút lại đồng ý, gói thông tin đã đóng; vẫn cần trả lời bàn giao"),
+        )
         notices.register("handoff.reminder", _("Bên giao nhắc xác nhận bàn giao"))
         notices.register("handoff.received", _("Bên nhận đã nhận người"))
         notices.register("handoff.declined", _("Bên nhận không nhận được, cần nơi khác"))

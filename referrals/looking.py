@@ -14,7 +14,14 @@ from caseflow.models import Consent, User
 from caseflow.refusals import MissingEvidence, OutOfReach, WrongMoment
 from caseflow.sealing.models import SealedModel
 from referrals import package
-from referrals.choices import HandoffKind, HandoffState, OutsideState, OutsideStep, Purpose
+from referrals.choices import (
+    WAITING_STATES,
+    HandoffKind,
+    HandoffState,
+    OutsideState,
+    OutsideStep,
+    Purpose,
+)
 from referrals.models import Handoff, HandoffWords, OutsideReferral, Package
 from referrals.rules import side_of
 
@@ -122,6 +129,12 @@ def why_closed(handoff: Handoff, *, on: date) -> str:
             "Liên hệ bên giao nếu cần hỏi lại."
         )
     return ""
+
+
+def waits_without_agreement(handoff: Handoff, *, on: date) -> bool:
+    """Whether the answer is still awaited although what was sent is closed."""
+    consent = handoff.consent if handoff.state in WAITING_STATES else None
+    return consent is not None and not consent.stands_on(on)
 
 
 def digest_of(token: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from caseflow import access, wording
+from caseflow import access, clocks, wording
 from caseflow.models import User
 from caseflow.reports import directory
 from caseflow.views import presenting
@@ -27,7 +27,7 @@ def panel(handoff: Handoff, user: User, now: datetime) -> dict[str, Any]:
         "receiver": {"name": handoff.receiver.label, "sub": directory.duty(handoff.receiver)},
         "limit": _limit(handoff, now),
         "checks": checks(handoff),
-        "note": " · ".join(_notes(handoff)),
+        "note": " · ".join(_notes(handoff, now)),
         "buttons": buttons(handoff, user),
     }
 
@@ -45,8 +45,15 @@ def _limit(handoff: Handoff, now: datetime) -> dict[str, str]:
     }
 
 
-def _notes(handoff: Handoff) -> list[str]:
+def _notes(handoff: Handoff, now: datetime) -> list[str]:
     found = [_("Mục đích: %(purpose)s") % {"purpose": handoff.get_purpose_display()}]
+    if looking.waits_without_agreement(handoff, on=clocks.calendar_day(now)):
+        found.append(
+            _(
+                "Đồng ý của người được hỗ trợ đã rút lại hoặc hết hiệu lực: gói thông tin đã đóng. Người đó "
+                "có thể đang trên đường, nên bên nhận vẫn xác nhận hoặc trả lời được"
+            )
+        )
     if handoff.follows is not None:
         found.append(_("Thay cho số %(number)s") % {"number": handoff.follows.number})
     if handoff.interpreter_along is not None:

@@ -1,9 +1,11 @@
 """What the pages of support ask."""
 
+import re
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +18,6 @@ from caseflow.fields import (
     RowChoice,
     ShortText,
     VnDateField,
-    WholeNumber,
 )
 from caseflow.forms.base import TimedForm
 from caseflow.models import Agency
@@ -34,6 +35,9 @@ from support.models import ServiceDelivery
 
 ANOTHER = "another"
 """The service was given on an occasion not written down yet."""
+WRONG_AMOUNT = _("Ghi số tiền bằng chữ số, ví dụ 60000 hoặc 60.000.")
+AMOUNT_OUTSIDE = _("Ghi số tiền từ 1 đến %(most)s đồng.")
+AMOUNT = re.compile(r"[0-9]+|[0-9]{1,3}([. ,][0-9]{3})+")
 OUTCOMES = [choice for choice in ItemState.choices if choice[0] != ItemState.PLANNED]
 
 
@@ -149,19 +153,35 @@ class SettleForm(OccasionForm):
         return typed
 
 
+class Dong(ShortText):
+    """A whole amount of money as people write it: 60000, 60.000 or 60 000; the number of dong."""
+
+    def __init__(self, *, most: int = 1_000_000_000, **kwargs: Any) -> None:
+        super().__init__(max_length=30, **kwargs)
+        self.most = most
+        self.widget.attrs["inputmode"] = "numeric"
+
+    def clean(self, value: Any) -> int | None:
+        """Refuse what is no whole amount: 1,5 or 1.50 might be meant as anything."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        if not AMOUNT.fullmatch(typed):
+            raise ValidationError(WRONG_AMOUNT, code="amount")
+        amount = int(re.sub(r"\D", "", typed))
+        if not 0 < amount <= self.most:
+            most = f"{self.most:,}".replace(",", ".")
+            raise ValidationError(AMOUNT_OUTSIDE, code="amount", params={"most": most})
+        return amount
+
+
 class RateForm(forms.Form):
     """One amount of the province; where the kind is known it is not asked."""
 
     required_css_class = "req"
 
     kind = CodeChoice(label=_("Loại mức"), choices=RateKind, empty_label=_("Chọn…"))
-    amount = WholeNumber(
-        label=_("Số tiền (đồng)"),
-        min_value=1,
-        max_value=1_000_000_000,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text=_("Chỉ ghi chữ số, ví dụ 60000."),
-    )
+    amount = Dong(label=_("Số tiền (đồng)"), help_text=_("Ví dụ 60000 hoặc 60.000."))
     valid_from = VnDateField(label=_("Áp dụng từ ngày"))
     valid_to = VnDateField(label=_("Đến hết ngày"), required=False)
     legal_basis = ShortText(label=_("Văn bản làm căn cứ"), max_length=200)

@@ -2,7 +2,6 @@
 
 from referrals.actions.answering import (
     decline,
-    move_to_successor,
     open_package,
     receive,
     sign,
@@ -30,6 +29,7 @@ from referrals.actions.several import (
     refer_to_several,
     withdraw_the_rest,
 )
+from referrals.actions.succeeding import move_to_successor
 from referrals.looking import may_look
 
 __all__ = [

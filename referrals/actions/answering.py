@@ -7,15 +7,21 @@ from django.utils.translation import gettext as _
 from audit import trail
 from caseflow import access, clocks, responsibility, workflow
 from caseflow.choices import GrantBasis, Hold, Level
-from caseflow.models import Agency, Case, Consent, User
+from caseflow.models import Consent, User
 from caseflow.models.machine import NOTHING
 from caseflow.refusals import OutOfReach, WrongInput, WrongMoment
 from caseflow.sealing import reading
 from referrals import package as packages
-from referrals.actions.shared import _let_look, _record_sight, _stop_looking, _tell
+from referrals.actions.shared import (
+    _after_end,
+    _let_look,
+    _only_answer,
+    _record_sight,
+    _stop_looking,
+    _tell,
+)
 from referrals.choices import (
-    ENDED_STATES,
-    OPEN_STATES,
+    WAITING_STATES,
     Condition,
     HandoffState,
     HandoffStep,
@@ -70,12 +76,21 @@ def receive(
 ) -> Handoff:
     """The person is there: for a transfer, this agency is responsible from now on.
 
-    The giver keeps the trail and nothing later. Receiving twice does nothing the second time. What is
-    found to differ from the list of the giver (`belongings_agree`) has to be written: WrongInput.
+    The giver keeps the trail and nothing later. Receiving twice does nothing the second time; saying
+    something else then is WrongMoment. What is found to differ from the list of the giver
+    (`belongings_agree`) has to be written: WrongInput.
     """
     locked = workflow.lock(handoff)
     if locked.state == HandoffState.RECEIVED and locked.received_by_id == by.pk:
-        return locked
+        told = (condition, belongings_agree, bool(condition_note), bool(belongings))
+        if told == _as_received(locked):
+            return locked
+        raise WrongMoment(
+            _(
+                "Bạn đã xác nhận nhận người này rồi; lần đó giữ nguyên. Điều mới thấy thì ghi vào "
+                "hồ sơ, hoặc báo bên giao."
+            )
+        )
     handoff = workflow.ask(handoff, HandoffStep.RECEIVE, by=by, version=version)
     if belongings_agree is False and not belongings:
         raise WrongInput(_("Ghi đồ dùng thực nhận khi khác với bên giao đã ghi."))
@@ -111,6 +126,17 @@ def receive(
         _let_look(handoff, by=by, now=now)
     _tell(handoff, "handoff.received", to=handoff.sender, now=now)
     return handoff
+
+
+def _as_received(handoff: Handoff) -> tuple[object, ...]:
+    """What was said on receipt; of words only whether there were any."""
+    words = handoff.words.__dict__
+    return (
+        handoff.condition,
+        handoff.belongings_agree,
+        words["condition_note"] is not None,
+        words["belongings"] is not None,
+    )
 
 
 def _compared(*, agree: bool | None) -> dict[str, str]:
@@ -214,70 +240,13 @@ def _end(
     return handoff
 
 
-def _after_end(handoff: Handoff, *, by: User | None, now: datetime) -> None:
-    workflow.lift_hold(handoff.case, Hold.OPEN_TRANSFER, ref=handoff.uid)
-    _stop_looking(handoff, by=by, now=now)
-    clocks.meet(handoff.case, f"{handoff.kind}_{handoff.state}", at=now, about=handoff.uid)
-
-
 def stop_sharing(consent: Consent, *, by: User, now: datetime) -> None:
-    """An agreement was taken back: nobody reads any more what was sent because of it."""
-    for handoff in consent.handoffs.select_related("case", "receiver"):
-        _stop_looking(handoff, by=by, now=now)
+    """An agreement was taken back: nobody reads any more what was sent because of it.
 
-
-def move_to_successor(
-    predecessor: Agency,
-    successor: Agency,
-    *,
-    case: Case | None,
-    by: User | None,
-    now: datetime,
-) -> None:
-    """Succession: handoffs of a dissolved agency go on with its successor, each recorded.
-
-    Those of one case, or all. One between the two is withdrawn: the successor has both ends of it.
+    Whoever has not answered yet still can, and is told.
     """
-    for column, other in (("sender", "receiver"), ("receiver", "sender")):
-        rows = Handoff.objects.filter(**{column: predecessor}).exclude(state__in=ENDED_STATES)
-        if case is not None:
-            rows = rows.filter(case=case)
-        for row in rows.select_related("case", "sender", "receiver").order_by("pk"):
-            handoff = workflow.lock(row)
-            if handoff.state in ENDED_STATES:
-                continue
-            if getattr(handoff, f"{other}_id") != successor.pk:
-                _change_side(handoff, column, predecessor, successor, by=by, now=now)
-            elif handoff.state in OPEN_STATES:
-                handoff = workflow.advance_by_itself(
-                    handoff,
-                    HandoffStep.WITHDRAW,
-                    now=now,
-                    columns={"ended_at": now},
-                    data={"number": handoff.number},
-                )
-                _after_end(handoff, by=by, now=now)
-
-
-def _change_side(
-    handoff: Handoff,
-    column: str,
-    predecessor: Agency,
-    successor: Agency,
-    *,
-    by: User | None,
-    now: datetime,
-) -> None:
-    Handoff.every_row.filter(pk=handoff.pk).update(**{column: successor})
-    trail.record(
-        "handoff.succeeded",
-        actor=access.actor(by) if by else trail.SYSTEM,
-        at=now,
-        case=handoff.case.uid,
-        obj=(Handoff.LABEL, handoff.uid),
-        data={
-            "number": handoff.number,
-            "from_agency": predecessor.code,
-            "to_agency": successor.code,
-        },
-    )
+    for handoff in consent.handoffs.select_related("case", "receiver"):
+        if handoff.state in WAITING_STATES:
+            _only_answer(handoff, by=by, now=now)
+        else:
+            _stop_looking(handoff, by=by, now=now)

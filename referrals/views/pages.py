@@ -39,7 +39,7 @@ class CaseHandoffs(CasePage):
         found = (
             Handoff.objects.visible_to(self.user)
             .filter(case=self.case)
-            .select_related("sender", "receiver", "case")
+            .select_related("sender", "receiver", "case", "consent")
             .order_by("-drafted_at", "-pk")
         )
         panels = [showing.panel(handoff, self.user, self.now) for handoff in found]

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AuditEvent
+from caseflow import access
 from caseflow.actions import consents, reading
 from caseflow.actions.consents import Terms
-from caseflow.choices import ConsentAnswer, ConsentBasis, Purpose, RevealReason
-from caseflow.models import CaseGroupGrant
+from caseflow.choices import ConsentAnswer, ConsentBasis, Level, Purpose, RevealReason
+from caseflow.models import CaseGroupGrant, Notice
 from caseflow.refusals import OutOfReach, WrongMoment
 from referrals import actions
 from referrals.choices import HandoffKind, HandoffState
@@ -48,7 +49,7 @@ def consent_taken_back(scene: Scene, handoff: Handoff) -> None:
 ENDS = [declined, withdrawn, consent_taken_back]
 
 
-@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("end", [declined, withdrawn])
 def test_who_reaches_nothing_else_finds_nothing(
     scene: Scene, browser: Browser, end: Callable[[Scene, Handoff], None]
 ) -> None:
@@ -64,6 +65,49 @@ def test_who_reaches_nothing_else_finds_nothing(
     looks = AuditEvent.objects.filter(act="package.seen")
     assert looks.count() == 3, "before it was sent, when it was sent, and by the receiver"
     assert Package.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", [{}, REFERRAL])
+@pytest.mark.parametrize("answer", ["receive", "decline"])
+def test_an_agreement_taken_back_closes_the_package_and_leaves_the_answer_open(
+    scene: Scene, browser: Browser, kind: dict[str, Any], answer: str
+) -> None:
+    handoff = scene.sent(**kind)
+    actions.open_package(handoff, by=scene.worker, now=timezone.now())
+    consent_taken_back(scene, handoff)
+
+    desk = browser(scene.worker)
+    page = desk.get(reverse("referrals:handoff", args=[handoff.uid]))
+    assert "gói thông tin đã đóng" in page.content.decode()
+    refused = desk.post(reverse("referrals:package", args=[handoff.uid]))
+    assert refused.status_code == 409
+    assert "đã rút lại đồng ý" in refused.content.decode()
+    assert Notice.objects.filter(kind="handoff.agreement_ended", agency=handoff.receiver).exists()
+    given = CaseGroupGrant.objects.filter(basis_uid=handoff.uid, revoked_at__isnull=True)
+    assert [access.grant_level(each) for each in given] == [Level.TRAIL]
+    giver = browser(scene.officer).get(reverse("referrals:handoff", args=[handoff.uid]))
+    assert "gói thông tin đã đóng" in giver.content.decode()
+
+    if answer == "decline":
+        actions.decline(handoff, reason="Hết chỗ", by=scene.worker, now=timezone.now())
+    else:
+        scene.receive(handoff, by=scene.worker)
+    assert Handoff.objects.get(pk=handoff.pk).state == {
+        "receive": HandoffState.RECEIVED, "decline": HandoffState.DECLINED,
+    }[answer]  # fmt: skip
+
+
+def test_an_agreement_that_runs_out_on_the_way_leaves_the_answer_open(scene: Scene) -> None:
+    until_today = consents.record_consent(
+        scene.case, answer=ConsentAnswer.AGREES, basis=ConsentBasis.NONE,
+        terms=Terms(expires_on=timezone.localdate()), by=scene.officer, now=timezone.now(),
+    )  # fmt: skip
+    handoff = scene.sent(consent=until_today)
+
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        with pytest.raises(WrongMoment):
+            actions.open_package(handoff, by=scene.worker, now=timezone.now())
+        assert scene.receive(handoff, by=scene.worker).state == HandoffState.RECEIVED
 
 
 @pytest.mark.parametrize("end", ENDS)
@@ -114,7 +158,7 @@ def test_receiving_after_the_agreement_was_taken_back_opens_nothing_again(scene:
 
     assert received.state == HandoffState.RECEIVED
     given = CaseGroupGrant.objects.filter(basis_uid=handoff.uid, revoked_at__isnull=True)
-    assert not given.exists()
+    assert [access.grant_level(each) for each in given] == [Level.TRAIL]
 
 
 def test_a_giver_that_gave_the_person_on_keeps_the_trail_and_no_package(scene: Scene) -> None:

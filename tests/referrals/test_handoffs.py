@@ -25,6 +25,7 @@ from caseflow.models import Case, Notice, User
 from caseflow.refusals import MissingEvidence, OutOfReach, Refused, WrongInput, WrongMoment
 from referrals import actions
 from referrals.choices import (
+    Condition,
     HandoffKind,
     HandoffState,
     HandoffStep,
@@ -155,6 +156,20 @@ def test_receiving_twice_is_harmless(scene: Scene) -> None:
     again = scene.receive(handoff, by=scene.worker)
 
     assert first.version == again.version
+
+
+def test_receiving_again_with_other_words_is_refused_and_the_first_stays(scene: Scene) -> None:
+    handoff = scene.sent()
+    scene.receive(handoff, by=scene.worker)
+
+    with pytest.raises(WrongMoment) as refusal:
+        actions.receive(
+            handoff, condition=Condition.DISTRESSED, condition_note="Run tay", belongings="",
+            by=scene.worker, now=timezone.now(),
+        )  # fmt: skip
+
+    assert "giữ nguyên" in refusal.value.sentence
+    assert Handoff.objects.get(pk=handoff.pk).condition == Condition.WELL
 
 
 def test_both_sides_sign_and_the_paper_is_closed(scene: Scene) -> None:

@@ -174,20 +174,17 @@ def test_two_megabytes_are_refused_and_still_there(browser: Browser, kept_by: st
     assert not faults(browser, kept_by, check)
 
 
+CODES = {"reference", "decision", "code", "reference_prefix", "username", "amount"}
+"""Texts that take no spaces, or only digits."""
+
+
 @KEPT_BY
 def test_control_characters_and_split_letters_are_mended(browser: Browser, kept_by: str) -> None:
     def check(desk: Desk) -> list[str]:
         spoiled = {
             name: unicodedata.normalize("NFD", f"{desk.typed[name]} ế") + "\x00\x07\u202e"
             for name in desk.texts()
-            if name
-            not in (
-                "reference",
-                "decision",
-                "code",
-                "reference_prefix",
-                "username",
-            )  # take no spaces
+            if name not in CODES
         }
         status, _page = desk.send(**spoiled)
         wrong = [] if status in (200, 302) else [f"answered {status}"]

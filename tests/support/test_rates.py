@@ -18,6 +18,7 @@ from caseflow.refusals import OutOfReach, WrongInput, WrongMoment, WrongRole
 from support import actions as support, showing
 from support.actions import rates
 from support.choices import RateKind, ServiceKind
+from support.forms import RateForm
 from support.models import Rate
 from tests import factories
 from tests.pages.conftest import Browser
@@ -167,3 +168,17 @@ def test_the_support_tab_shows_the_amount_of_the_day(browser: Browser) -> None:
     assert "Tiền ăn tại cơ sở: 60.000 đồng mỗi người mỗi ngày (Nghị quyết 5/NQ-HĐND; T)" in (
         page.content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("60000", 60_000), ("60.000", 60_000), ("1.500.000", 1_500_000), (" 60 000 ", 60_000),
+     ("1,5", None), ("1.50", None), ("60.0000", None), ("-5", None), ("0", None), ("sáu", None),
+     ("9" * 25, None), ("", None)],
+)  # fmt: skip
+def test_an_amount_is_taken_as_people_write_it_or_refused(typed: str, amount: int | None) -> None:
+    form = RateForm({"amount": typed})
+
+    assert not form.is_valid(), "the rest is missing"
+    assert form.cleaned_data.get("amount") == amount
+    assert ("amount" in form.errors) == (amount is None)

@@ -1,0 +1,67 @@
+"""What a dissolved agency had under way goes on with its successor."""
+
+from datetime import datetime
+
+from audit import trail
+from caseflow import access, workflow
+from caseflow.models import Agency, Case, User
+from referrals.actions.shared import _after_end
+from referrals.choices import ENDED_STATES, OPEN_STATES, HandoffStep
+from referrals.models import Handoff
+
+
+def move_to_successor(
+    predecessor: Agency,
+    successor: Agency,
+    *,
+    case: Case | None,
+    by: User | None,
+    now: datetime,
+) -> None:
+    """Succession: handoffs of a dissolved agency go on with its successor, each recorded.
+
+    Those of one case, or all. One between the two is withdrawn: the successor has both ends of it.
+    """
+    for column, other in (("sender", "receiver"), ("receiver", "sender")):
+        rows = Handoff.objects.filter(**{column: predecessor}).exclude(state__in=ENDED_STATES)
+        if case is not None:
+            rows = rows.filter(case=case)
+        for row in rows.select_related("case", "sender", "receiver").order_by("pk"):
+            handoff = workflow.lock(row)
+            if handoff.state in ENDED_STATES:
+                continue
+            if getattr(handoff, f"{other}_id") != successor.pk:
+                _change_side(handoff, column, predecessor, successor, by=by, now=now)
+            elif handoff.state in OPEN_STATES:
+                handoff = workflow.advance_by_itself(
+                    handoff,
+                    HandoffStep.WITHDRAW,
+                    now=now,
+                    columns={"ended_at": now},
+                    data={"number": handoff.number},
+                )
+                _after_end(handoff, by=by, now=now)
+
+
+def _change_side(
+    handoff: Handoff,
+    column: str,
+    predecessor: Agency,
+    successor: Agency,
+    *,
+    by: User | None,
+    now: datetime,
+) -> None:
+    Handoff.every_row.filter(pk=handoff.pk).update(**{column: successor})
+    trail.record(
+        "handoff.succeeded",
+        actor=access.actor(by) if by else trail.SYSTEM,
+        at=now,
+        case=handoff.case.uid,
+        obj=(Handoff.LABEL, handoff.uid),
+        data={
+            "number": handoff.number,
+            "from_agency": predecessor.code,
+            "to_agency": successor.code,
+        },
+    )
