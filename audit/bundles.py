@@ -159,7 +159,7 @@ class Checking:
         if len(seal) != 2 * HASH:
             self.wrong.append(f"missing MAC: {named}")
         elif self.mac_keys:
-            key = self.mac_keys.get(entry.kid.decode(), b"")
+            key = self.mac_keys.get(entry.kid.decode("utf-8", "replace"), b"")
             if not key or mac(key, body).hex().encode() != seal:
                 self.wrong.append(f"changed: the MAC of {named} does not fit")
 

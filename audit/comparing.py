@@ -9,6 +9,7 @@ from uuid import UUID
 from audit import keys, rows, told
 from audit.findings import Finding
 from audit.models import AuditEvent
+from audit.readable import UNREAD
 
 BATCH = 2000
 
@@ -63,6 +64,8 @@ class Told:
 
     def problem(self, row: rows.LiveRow, word: _Word | None) -> str:
         """What is wrong with a row, by the last word on it; empty when nothing is."""
+        if not row.readable:
+            return UNREAD
         if not row.whole:
             return "it is not what was stored last: a cell or a column was changed"
         if word is None:

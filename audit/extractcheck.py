@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from audit.bundles import INPUT, Bundle, Checking, with_seals
 from audit.entry import fields
-from audit.merkle import NO_LEAF, Bad, check_consistency, leaf_hash, root_from_inclusion
+from audit.merkle import NO_LEAF, Bad, check_consistency, leaf_hash, leaf_head, root_from_inclusion
 from audit.note import Checkpoint, Proof, decimal, unb64
 from audit.policy import Policy
 
@@ -81,7 +81,7 @@ class ExtractCheck(Checking):
         head: Checkpoint,
     ) -> None:
         named, leaf = f"the event at number {number}", leaf_hash(proof.extra)
-        if proof.extra[:41] != b"\x01" + number.to_bytes(8, "big") + self._before:
+        if proof.extra[:41] != leaf_head(number, self._before):
             self.wrong.append(f"removed: what came before {named} in its case")
         if proof.index <= self._index:
             self.wrong.append(f"reordered: {named} stands before an earlier one in the log")

@@ -16,7 +16,8 @@ class Finding:
 
     def __str__(self) -> str:
         if self.row:
-            return f"row {self.row} {self.uid} (last told by event {self.event_id}): {self.problem}"
+            told = f" (last told by event {self.event_id})" if self.event_id else ""
+            return f"row {self.row} {self.uid}{told}: {self.problem}"
         named = f"event {self.event_id} ({self.uid}): " if self.event_id or self.uid else ""
         return f"{named}{self.problem}"
 

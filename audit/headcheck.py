@@ -11,6 +11,7 @@ from audit.merkle import Bad
 from audit.models import Checkpoint, Cosignature
 from audit.note import Key
 from audit.policy import Policy
+from audit.readable import each, unread
 from audit.treecheck import TreeCheck
 
 
@@ -39,11 +40,17 @@ def check(tree: TreeCheck, memories: dict[str, tuple[int, bytes]]) -> Iterator[F
     """Findings about checkpoints; `memories` were read before the tree was."""
     keys = log_keys()
     seen = {}
-    for stored in Checkpoint.objects.order_by("size").iterator():
+    for pk, stored in each(Checkpoint.objects.order_by("size")):
+        if stored is None:
+            yield unread(Checkpoint, pk)
+            continue
         yield from _head(tree, stored, keys)
         seen[stored.origin, stored.size] = bytes(stored.root)
-    for cosignature in Cosignature.objects.order_by("size").iterator():
-        yield from _cosignature(cosignature, seen)
+    for pk, cosignature in each(Cosignature.objects.order_by("size")):
+        if cosignature is None:
+            yield unread(Cosignature, pk)
+        else:
+            yield from _cosignature(cosignature, seen)
     for name, (size, root) in memories.items():
         if size > tree.size:
             yield Finding(0, "", f"{size} events were signed here, {tree.size} are left")

@@ -90,6 +90,11 @@ def _sides(at: int, last: int, steps: int) -> list[bool]:
     return sides
 
 
+def leaf_head(number: int, before: bytes) -> bytes:
+    """How the input of a leaf begins; a number no case can reach begins none."""
+    return b"\x01" + number.to_bytes(8, "big") + before if number < 1 << 64 else b""
+
+
 def leaf_input(number: int, before: bytes, entry: bytes) -> bytes:
     """What becomes a leaf: the event's number in its case, the case's leaf before, the entry."""
     return b"\x01" + number.to_bytes(8, "big") + before + sha256(entry).digest()

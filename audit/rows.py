@@ -28,6 +28,8 @@ class LiveRow:
     """Whether the tag fits what the row holds, where that can still be asked."""
     always_told: bool = True
     """Whether a row the log does not know is one that should not be there."""
+    readable: bool = True
+    """Whether every column that is compared holds a value of its type."""
     plain: bool = False
     """Whether `tag` is the digest of plain columns, which entries hold under the key of their MAC."""
 

@@ -113,7 +113,7 @@ def _read(
     macs: Mapping[str, bytes], number: int, body: bytes, seal: bytes, found_by: tuple[Any, ...]
 ) -> Waiting:
     entry = fields(body)
-    key = macs.get(entry.kid.decode()) if entry else None
+    key = macs.get(entry.kid.decode("utf-8", "replace")) if entry else None
     case = UUID(entry.case.decode()) if entry and entry.case else None
     return Waiting(number, body, case, key is not None and mac(key, body) == seal, found_by)
 

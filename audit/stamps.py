@@ -12,6 +12,7 @@ from audit import alarms, authority, checkpoints
 from audit.findings import Finding
 from audit.merkle import Bad
 from audit.models import Checkpoint, SequencerState, Stamp
+from audit.readable import each, unread
 
 AGAIN = timedelta(minutes=10)
 """How soon an authority that did not answer is asked again."""
@@ -109,8 +110,12 @@ def watch(now: datetime) -> None:
 def findings() -> Iterator[Finding]:
     """What is wrong with stored time-stamps; their signers are only checked where certificates are known."""
     trusted = authority.roots()
-    for stored in Stamp.objects.order_by("size", "pk").iterator():
-        checkpoint = Checkpoint.objects.filter(origin=stored.origin, size=stored.size).first()
+    for pk, stored in each(Stamp.objects.order_by("size", "pk")):
+        if stored is None:
+            yield unread(Stamp, pk)
+            continue
+        signed = Checkpoint.objects.filter(origin=stored.origin, size=stored.size)
+        checkpoint = next((row for _pk, row in each(signed)), None)
         if problem := _problem(stored, checkpoint, trusted):
             yield Finding(0, "", f"the time-stamp of {stored.size} events {problem}")
 
@@ -135,6 +140,6 @@ def _problem(stored: Stamp, checkpoint: Checkpoint | None, trusted: Sequence[Cer
 
 def _out_of_time(at: datetime, signed: datetime, received: datetime) -> str:
     """A time-stamp lies between the signing and its arrival."""
-    if at < signed - SLACK:
+    if signed - at > SLACK:
         return "tells an earlier time than the checkpoint was signed at"
-    return "tells a later time than it came in" if at > received + SLACK else ""
+    return "tells a later time than it came in" if at - received > SLACK else ""

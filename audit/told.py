@@ -7,7 +7,7 @@ leaves every row as it was told.
 
 import hmac
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -17,16 +17,15 @@ from typing import Any, ClassVar, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save
 
 from audit import rows
+from audit.readable import UNREADABLE, attempt, passed_off, types_of
 
 M = TypeVar("M", bound=models.Model)
 BATCH = 2000
 TAG = 16
-UNREADABLE = (ValueError, TypeError, ValidationError)
 LEFT_OUT: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -149,7 +148,7 @@ def digest_of(row: models.Model) -> bytes | None:
     held = row.__dict__
     try:
         values = [held[field.attname] for field in columns(type(row))]
-        return _digest(type(row), row.pk, values)
+        return _digest(type(row), row.pk, values, stored=False)
     except (KeyError, *UNREADABLE):
         return None
 
@@ -158,11 +157,8 @@ def read(
     model: type[models.Model], pks: Iterable[Any], *, locked: bool = False
 ) -> dict[Any, bytes]:
     """Digests of rows as they stand; `locked` keeps others from writing them before they are told."""
-    names = [field.attname for field in columns(model)]
-    found = model._base_manager.filter(pk__in=list(pks)).order_by("pk").values_list("pk", *names)
-    if locked:
-        found = found.select_for_update()
-    return {pk: _digest(model, pk, values) for pk, *values in found}
+    found = model._base_manager.filter(pk__in=list(pks)).order_by("pk")
+    return _digests(model, found.select_for_update() if locked else found)
 
 
 def words(notes: Iterable[rows.PlainNote], key: bytes) -> list[str]:
@@ -197,24 +193,23 @@ def live_rows() -> Iterator[rows.LiveRow]:
 
 def _every_digest(model: type[models.Model]) -> Iterator[tuple[Any, bytes]]:
     """Digest by number; a row whose values cannot be read as what they should be has none."""
-    names = [field.attname for field in columns(model)]
+    names = {field.attname for field in columns(model)}
     pks = list(model._base_manager.order_by("pk").values_list("pk", flat=True))
+    odd = {pk for pk, found in passed_off(model).items() if found & names}
     for start in range(0, len(pks), BATCH):
         batch = model._base_manager.filter(pk__in=pks[start : start + BATCH]).order_by("pk")
-        try:
-            yield from [
-                (pk, _digest(model, pk, values)) for pk, *values in batch.values_list("pk", *names)
-            ]
-        except UNREADABLE:
-            for pk in pks[start : start + BATCH]:
-                yield pk, _digest_alone(model, pk)
+        together = attempt(lambda: _digests(model, batch))  # noqa: B023 - called at once
+        if together is not None:
+            yield from ((pk, b"unreadable" if pk in odd else told) for pk, told in together.items())
+            continue
+        for pk in pks[start : start + BATCH]:
+            alone = attempt(lambda: read(model, [pk]))  # noqa: B023 - called at once
+            yield pk, b"unreadable" if alone is None or pk in odd else alone[pk]
 
 
-def _digest_alone(model: type[models.Model], pk: Any) -> bytes:
-    try:
-        return read(model, [pk])[pk]
-    except UNREADABLE:
-        return b"unreadable"
+def _digests(model: type[models.Model], found: "models.QuerySet[Any]") -> dict[Any, bytes]:
+    names = [field.attname for field in columns(model)]
+    return {pk: _digest(model, pk, values) for pk, *values in found.values_list("pk", *names)}
 
 
 class _Column(NamedTuple):
@@ -222,6 +217,8 @@ class _Column(NamedTuple):
     exact: type | None
     """Values of this very type are told as they are, others as the field understands them."""
     understood: Callable[[Any], Any]
+    kept: Container[type]
+    """What the database gives for it; anything else was written there by hand."""
     default: object
 
 
@@ -247,15 +244,23 @@ def _plan(model: type[models.Model]) -> tuple[bytes, tuple[_Column, ...]]:
             None,
         )
         default = object() if callable(field.default) else field.default
-        plan.append(_Column(part(field.attname.encode()), exact, holder.to_python, default))
+        name, kept = part(field.attname.encode()), types_of(holder)
+        plan.append(_Column(name, exact, holder.to_python, kept, default))
     return part(model._meta.label_lower.encode()), tuple(plan)
 
 
-def _digest(model: type[models.Model], pk: Any, values: Iterable[Any]) -> bytes:
+def _digest(
+    model: type[models.Model], pk: Any, values: Iterable[Any], *, stored: bool = True
+) -> bytes:
+    """TypeError for what was `stored` and is not of its column's type, though it might be understood."""
     table, plan = _plan(model)
     parts = [table, part(str(pk).encode())]
     for column, value in zip(plan, values, strict=True):
-        plain = value if type(value) is column.exact else column.understood(value)
+        plain = value
+        if type(value) is not column.exact:
+            if stored and value is not None and type(value) not in column.kept:
+                raise TypeError(column.name)
+            plain = column.understood(value)
         if plain not in LEFT_OUT and plain != column.default:
             parts += (column.name, part(encoded(plain)))
     return sha256(b"".join(parts)).digest()

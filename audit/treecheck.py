@@ -8,6 +8,7 @@ from audit import merkle
 from audit.findings import Finding
 from audit.merkle import HASH, NO_LEAF, WIDTH, Peaks
 from audit.models import Checkpoint, Tile
+from audit.readable import each
 
 INPUT = 73
 MOST_GAPS = 10_000
@@ -24,10 +25,8 @@ class TreeCheck:
         self._tail: list[bytes] = []
         self._events: list[int] = []
         self._heads: dict[Any, tuple[int, bytes]] = {}
-        sizes = Checkpoint.objects.filter(size__gt=0).order_by("size")
-        self._signed = _Ahead(sizes.values_list("size", flat=True).distinct().iterator())
-        tiles = Tile.objects.filter(level=0, number__gte=0).order_by("number")
-        self._tiles = _Ahead(tiles.values_list("number", "hashes").iterator())
+        self._signed = _Ahead(_sizes())
+        self._tiles = _Ahead(_tiles())
 
     @property
     def size(self) -> int:
@@ -54,7 +53,7 @@ class TreeCheck:
         elif not agrees:
             self._find(event_id, f"at place {number} it is found by what it does not say")
         place, before = self._heads.get(case, (0, NO_LEAF)) if case else (-1, NO_LEAF)
-        if raw[:41] != b"\x01" + (place + 1).to_bytes(8, "big") + before:
+        if raw[:41] != merkle.leaf_head(place + 1, before):
             self._find(
                 event_id, f"at place {number} it does not follow the event before it in its case"
             )
@@ -127,20 +126,46 @@ class _Ahead:
         self.next = self.value[0] if isinstance(self.value, tuple) else self.value
 
 
+def _sizes() -> Iterator[int]:
+    """Every size that was signed, once."""
+    last = 0
+    for _pk, row in each(Checkpoint.objects.filter(size__gt=0).order_by("size"), "size"):
+        if row is not None and row[0] > last:
+            last = row[0]
+            yield last
+
+
+def _tiles() -> Iterator[tuple[int, bytes]]:
+    """The tiles over leaves that can be read; the others are missing to whoever asks for them."""
+    found = Tile.objects.filter(level=0, number__gte=0).order_by("number")
+    return (row for _pk, row in each(found, "number", "hashes") if row is not None)
+
+
+def _of_level(level: int, column: str) -> dict[int, bytes]:
+    """By number what this column of the tiles of a level holds; nothing where it cannot be read."""
+    numbers = each(Tile.objects.filter(level=level), "number")
+    kept = dict(each(Tile.objects.filter(level=level), column))
+    return {
+        row[0]: bytes(kept[pk][0]) if kept.get(pk) else b""
+        for pk, row in numbers
+        if row is not None
+    }
+
+
 def _tiles_above(roots: list[bytes]) -> Iterator[Finding]:
     """Roots of the tiles of every level, and the tiles above them; none missing, none too many."""
     level = 0
     while True:
-        kept = dict(Tile.objects.filter(level=level).values_list("number", "root"))
+        kept = _of_level(level, "root")
         for number, root in enumerate(roots):
-            if bytes(kept.pop(number, b"")) != root:
+            if kept.pop(number, b"") != root:
                 yield Finding(0, "", f"the root of {merkle.tile_path(level, number)} is wrong")
         for number in sorted(kept):
             yield Finding(0, "", f"tile {number} of level {level} has no leaves")
-        above = dict(Tile.objects.filter(level=level + 1).values_list("number", "hashes"))
+        above = _of_level(level + 1, "hashes")
         full = [roots[n : n + WIDTH] for n in range(0, len(roots) - WIDTH + 1, WIDTH)]
         for number, children in enumerate(full):
-            if bytes(above.get(number, b"")) != b"".join(children):
+            if above.get(number, b"") != b"".join(children):
                 yield Finding(0, "", f"{merkle.tile_path(level + 1, number)} is wrong")
         if not full and not above:
             return

@@ -24,7 +24,7 @@ from pathlib import Path
 from audit.bundles import INPUT, Bundle, Checking, with_seals
 from audit.entry import Fields, fields
 from audit.extractcheck import EXTRACT, LIMIT, ExtractCheck
-from audit.merkle import HASH, NO_LEAF, WIDTH, Bad, Peaks, leaf_hash, root_of, tile_path
+from audit.merkle import HASH, NO_LEAF, WIDTH, Bad, Peaks, leaf_hash, leaf_head, root_of, tile_path
 from audit.note import Checkpoint, decimal
 from audit.policy import Policy
 
@@ -113,7 +113,7 @@ class Check(Checking):
             return
         named = f"place {place} (event {entry.uid.decode()})"
         number, before = self._heads.get(entry.case, (0, NO_LEAF)) if entry.case else (-1, NO_LEAF)
-        if data[:41] != b"\x01" + (number + 1).to_bytes(8, "big") + before:
+        if data[:41] != leaf_head(number + 1, before):
             self.wrong.append(f"removed: what came before {named} in its case")
         if entry.case:
             self._heads[entry.case] = int.from_bytes(data[1:9], "big"), leaf

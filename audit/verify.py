@@ -12,7 +12,8 @@ from audit import headcheck, keys, stamps
 from audit.comparing import Told
 from audit.entry import Fields, fields, mac
 from audit.findings import Finding, Report
-from audit.models import SequencerState
+from audit.models import AuditEvent, Leaf, SequencerState, Tile
+from audit.readable import each, mistyped, unread
 from audit.treecheck import TreeCheck
 
 BATCH = 2000
@@ -21,6 +22,14 @@ MOST_UNREADABLE = 100
 EVENTS = "audit_event"
 SECONDS = len("2026-01-01 00:00:00")
 TEXT = ("uid", "at", "act", "actor", "agency", "case_uid")
+BLOBS = ("entry", "mac")
+FOUND_BY = ("number", "event_id", "case_uid", "at", "act", "actor", "agency")
+LITE_LEAF = (
+    "l.number, CASE typeof(l.event_id) WHEN 'integer' THEN l.event_id ELSE 0 END,"
+    " CAST(l.case_uid AS BLOB), CASE typeof(l.input) WHEN 'blob' THEN l.input END,"
+    " CASE WHEN e.id IS NULL THEN NULL WHEN typeof(e.entry) = 'blob' THEN e.entry ELSE x'' END"
+)
+"""A leaf and its event where any column may hold anything: what is not of its type is not read."""
 
 
 @dataclass
@@ -47,6 +56,7 @@ def verify(*, with_rows: bool = False) -> Report:
         for row in _rows(report):
             report.events += 1
             report.findings += _check(row, progress, report.events)
+        report.findings += mistyped(AuditEvent, TEXT)
         for gaps in progress.gaps.values():
             report.findings += gaps.values()
         report.findings.sort(key=lambda finding: finding.place)
@@ -83,6 +93,8 @@ def _check_tree(report: Report, memories: dict[str, tuple[int, bytes]]) -> None:
         tree.end()
         report.leaves = tree.size
         report.findings += tree.findings
+        report.findings += mistyped(Leaf, FOUND_BY)
+        report.findings += mistyped(Tile, ("level", "number"))
         report.findings += headcheck.check(tree, memories)
         report.findings += stamps.findings()
         report.findings += _passed_over()
@@ -97,7 +109,12 @@ def _check_tree(report: Report, memories: dict[str, tuple[int, bytes]]) -> None:
 
 def _passed_over() -> Iterator[Finding]:
     """Events the sequencer believes it is done with, although they have no place."""
-    low = SequencerState.objects.values_list("low", flat=True).first() or 0
+    low = 0
+    for pk, state in each(SequencerState.objects.order_by("pk")):
+        if state is None:
+            yield unread(SequencerState, pk)
+            return
+        low = state.low
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e.id FROM audit_event e WHERE e.id <= %s AND NOT EXISTS"
@@ -110,17 +127,18 @@ def _passed_over() -> Iterator[Finding]:
 
 def _leaves() -> Iterator[tuple[Any, ...]]:
     """Every place in the tree: number, event, case, input, the entry, and whether its copies agree."""
-    case = "CAST(l.case_uid AS BLOB)"
-    if connection.vendor == "postgresql":
-        case = "replace(l.case_uid::text, '-', '')"
+    columns = "l.number, l.event_id, replace(l.case_uid::text, '-', ''), l.input, e.entry"
+    readable = ""
+    if connection.vendor == "sqlite":
+        columns, readable = LITE_LEAF, "AND typeof(l.number) = 'integer'"
     last = FIRST
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT l.number, l.event_id, {case}, l.input, e.entry, "  # noqa: S608 - constants
+                f"SELECT {columns}, "  # noqa: S608 - constants
                 "l.at = e.at AND l.act = e.act AND l.actor = e.actor AND l.agency = e.agency "
                 "FROM audit_leaf l LEFT JOIN audit_event e ON e.id = l.event_id "
-                f"WHERE l.number > %s ORDER BY l.number LIMIT {BATCH}",
+                f"WHERE l.number > %s {readable} ORDER BY l.number LIMIT {BATCH}",
                 [last],
             )
             batch = cursor.fetchall()
@@ -168,14 +186,16 @@ def _one_by_one(last: int, report: Report) -> Iterator[tuple[Any, ...]]:
 def _read(last: int, most: int) -> list[tuple[Any, ...]]:
     if connection.vendor == "sqlite":
         columns = ", ".join(f"CAST({name} AS BLOB)" for name in TEXT)
+        body = ", ".join(f"CASE typeof({name}) WHEN 'blob' THEN {name} END" for name in BLOBS)
     else:
+        body = ", ".join(BLOBS)
         columns = (
             "replace(uid::text, '-', ''), to_char(at AT TIME ZONE 'UTC', "
             "'YYYY-MM-DD HH24:MI:SS.US'), act, actor, agency, replace(case_uid::text, '-', '')"
         )
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, {columns}, entry, mac FROM audit_event "  # noqa: S608 - constant column names
+            f"SELECT id, {columns}, {body} FROM audit_event "  # noqa: S608 - constant column names
             f"WHERE id > %s ORDER BY id LIMIT {most}",
             [last],
         )
@@ -207,7 +227,7 @@ def _problems(
     if entry is None:
         yield "its entry is not canonical"
         return
-    key = macs.get(entry.kid.decode())
+    key = macs.get(entry.kid.decode("utf-8", "replace"))
     if key is None:
         yield "its MAC key is unknown"
     elif not isinstance(seal, bytes | memoryview) or not hmac.compare_digest(

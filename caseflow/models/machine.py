@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 
 from audit import rows
+from audit.readable import each, uid_of, unreadable
 from audit.told import ToldQuerySet, ToldRow
 from caseflow.choices import Level
 
@@ -76,7 +77,11 @@ def live_rows() -> Iterator[rows.LiveRow]:
         if not issubclass(model, StateRow):
             continue
         found: models.QuerySet[Any] = model._base_manager.order_by("pk")
-        columns = found.values_list("uid", "version", "last_event_uid", "state")
-        for uid, version, event_uid, state in columns.iterator(2000):
+        name = model._meta.label_lower
+        for pk, row in each(found, "uid", "version", "last_event_uid", "state"):
+            if row is None:
+                yield unreadable(name, pk, uid_of(model, pk))
+                continue
+            uid, version, event_uid, state = row
             tag = rows.state_tag(event_uid, state)
-            yield rows.LiveRow(model._meta.label_lower, uid.hex, version, tag, whole=True)
+            yield rows.LiveRow(name, uid.hex, version, tag, whole=True)

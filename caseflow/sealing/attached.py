@@ -47,7 +47,7 @@ class WithFile(SealedModel):
 
     def file_uid(self) -> UUID:
         """Under which uid the log knows the file."""
-        return UUID(bytes=sha256(b"tiepbuoc/v1/file-row\0" + self.uid.bytes).digest()[:16])
+        return file_uid(self.uid)
 
     def tell(self, stored: dict[str, Any], changes: Sequence[Change] = ()) -> None:
         """The log also learns the digest of the file, whose versions are those of its key."""
@@ -78,6 +78,11 @@ class WithFile(SealedModel):
         if not hmac.compare_digest(storing.digest_of(self.stored_as), bytes(self.digest)):
             raise SealError("A sealed file is not what was stored last.")
         return storing.reader(self.stored_as, self.file_place())
+
+
+def file_uid(uid: UUID) -> UUID:
+    """Under which uid the log knows the file of the row of this uid."""
+    return UUID(bytes=sha256(b"tiepbuoc/v1/file-row\0" + uid.bytes).digest()[:16])
 
 
 def models_with_files() -> list[type[WithFile]]:
