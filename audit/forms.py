@@ -18,7 +18,7 @@ DAYS = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2100, 12, 31
 
 PLACES = re.compile(r"[:\s]*\{.*")
 """Where the title of an event takes what this one event tells."""
-
+PLACE = re.compile(r"\{.*?\}")
 
 WRITTEN = ("%d/%m/%Y", "%d/%m/%y", "%d-%m-%Y", "%Y-%m-%d")
 """How days are written here, the day first; and as addresses and computers write them."""
@@ -47,7 +47,7 @@ class TrailFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = [(event.code, PLACES.sub("", str(event.title))) for event in vocabulary.events()]
+        known = [(event.code, _named(str(event.title))) for event in vocabulary.events()]
         self.fields["event"].choices = [("", _("Tất cả")), *known]  # type: ignore[attr-defined]
 
     def clean_case(self) -> UUID | None:
@@ -95,6 +95,11 @@ class TrailFilterForm(forms.Form):
             _midnight(since) if since else searching.FIRST,
             _midnight(until + timedelta(days=1)) if until else searching.LAST,
         )
+
+
+def _named(title: str) -> str:
+    """An event without what a single one tells; where its title begins with that, a gap stands for it."""
+    return PLACES.sub("", title) or PLACE.sub("…", title)
 
 
 def _midnight(day: date) -> datetime:

@@ -66,7 +66,7 @@ EVENTS = [
     EventKind("handoff.reminded", _("Nhắc bên nhận {number}"), "handoff", "bell", {"number": REF}),
     EventKind(
         "handoff.succeeded",
-        _("Bàn giao {number} chuyển theo sắp xếp tổ chức"),
+        _("Bàn giao chuyển theo sắp xếp tổ chức: {number}"),
         "handoff",
         "building-community",
         {"number": REF, "from_agency": AGENCY, "to_agency": AGENCY},

@@ -11,10 +11,11 @@ import pytest
 from django.conf import settings as project
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from audit import alarms, signing, tasks, trail
+from audit.forms import TrailFilterForm
 from audit.models import AuditEvent, Checkpoint, Stamp
 from caseflow.accounts import PROVEN
 from caseflow.choices import Role
@@ -193,3 +194,11 @@ def test_the_day_stands_before_the_month(auditor: Client, written: str) -> None:
 
     [row] = told(page)
     assert "05/11/2026" in row
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_event_is_chosen_by_a_name_of_its_own(language: str) -> None:
+    with translation.override(language):
+        names = [str(name) for _code, name in TrailFilterForm().fields["event"].choices]  # type: ignore[attr-defined]  # a choice field
+
+    assert [name for name in names if not name or names.count(name) > 1] == []
