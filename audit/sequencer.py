@@ -69,7 +69,7 @@ def _one_batch(now: datetime, most: int) -> int:
         cursor.execute(PENDING, [state.low, state.low, most])
         macs = keys.current().mac
         events = [
-            _read(macs, int(number), bytes(entry), bytes(seal), tuple(found_by))
+            _read(macs, int(number), _bytes(entry), _bytes(seal), tuple(found_by))
             for number, entry, seal, *found_by in cursor.fetchall()
         ]
         ledger.append(_leaves(events))
@@ -107,6 +107,11 @@ def _move_low(
     low, mark = (state.mark, newest) if ours else (newest, newest)
     if (low, mark) != (state.low, state.mark):
         SequencerState.objects.filter(pk=1).update(low=low, mark=mark, mark_xid=ours)
+
+
+def _bytes(value: Any) -> bytes:
+    """A cell as bytes; SQLite may hold anything in it, and what is bent stops nobody."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
 def _read(
