@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from caseflow.fields import REQUIRED
+
 
 class InOurWords(forms.Form):
     """Labels of ours instead of placeholders that vanish while typing."""
@@ -23,6 +25,7 @@ class InOurWords(forms.Form):
         for name, label in self.words.items():
             self.fields[name].label = label
             self.fields[name].help_text = ""
+            self.fields[name].error_messages["required"] = REQUIRED
             self.fields[name].widget.attrs.pop("placeholder", None)
 
 

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import AuditEvent
+from caseflow.fields import REQUIRED
 from caseflow.models import User
 from tests.accounts.conftest import CODE_PAGE, PASSWORD, SECRET, SIGN_IN, code_of, home
 
@@ -46,6 +47,13 @@ def test_the_page_says_nothing_of_what_it_is_about(client: Client, db: None) -> 
     assert "Username" not in page
     for word in ("nạn nhân", "mua bán", "trafficking"):
         assert word not in page.lower()
+
+
+def test_what_is_not_typed_is_asked_for_in_our_words(client: Client, db: None) -> None:
+    page = client.post(SIGN_IN, {"login": "", "password": ""}).content.decode()
+
+    assert page.count(str(REQUIRED)) >= 2
+    assert "Trường này" not in page
 
 
 def test_name_password_and_code_lead_in(client: Client, officer: User) -> None:

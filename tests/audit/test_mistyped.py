@@ -30,7 +30,7 @@ from tests.audit.test_told import full as full  # noqa: PLC0414 - a fixture
 from tests.sealing.test_cells_told import world as world  # noqa: PLC0414 - a fixture
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
-untyped = pytest.mark.skipif(ON_POSTGRES, reason="PostgreSQL holds the types of its columns")
+untyped = pytest.mark.skipif(ON_POSTGRES, reason="about SQLite")
 VALUES = ("'one'", "x'ff00'", "CAST(x'ff' AS TEXT)", "1.5", "NULL", "9223372036854775807")
 OF_THE_LOG = (AuditEvent, Leaf, Tile, Checkpoint, Cosignature, Stamp, SequencerState)
 NOBODY_VOUCHES = {
@@ -262,7 +262,7 @@ def test_bytes_and_numbers_of_any_size_are_named(stamped: None, number: int) -> 
     assert set(map(str, verify(with_rows=True).findings)) - known
 
 
-@pytest.mark.skipif(not ON_POSTGRES, reason="SQLite knows no such days")
+@pytest.mark.skipif(not ON_POSTGRES, reason="needs PostgreSQL")
 @pytest.mark.parametrize(
     "day", ["infinity", "-infinity", "20000-01-01", "0001-01-01", "0044-03-15 BC"]
 )

@@ -250,20 +250,6 @@ def test_an_entry_nobody_can_read_gets_its_place() -> None:
     assert any("not canonical" in finding.problem for finding in verify().findings)
 
 
-@pytest.mark.skipif(settings.ON_POSTGRES, reason="only SQLite takes text for bytes")
-@pytest.mark.parametrize("column", ["entry", "mac"])
-def test_an_event_of_text_for_bytes_stops_nobody(column: str) -> None:
-    events(2)
-    with triggers.lifted():
-        connection.cursor().execute(f"UPDATE audit_event SET {column} = 'text' WHERE id % 2 = 0")
-
-    tasks.sequence()
-
-    assert [alarm.kind for alarm in alarms.current()] == ["bad_event"]
-    assert tasks.sequence() == 1, "the event that tells of the alarm"
-    assert verify().findings
-
-
 @transaction.atomic
 def one_that_fails() -> None:
     """A deed that is rolled back after its event was written."""

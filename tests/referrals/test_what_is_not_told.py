@@ -199,7 +199,9 @@ def test_an_agreement_holds_through_its_last_day_and_no_longer(scene: Scene) -> 
     assert access.reach(scene.worker, scene.case) == Level.PACKAGE
 
     with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
-        assert access.reach(scene.worker, scene.case) is None
+        assert access.reach(scene.worker, scene.case) == Level.TRAIL, "the answer stays open"
+        with pytest.raises(WrongMoment):
+            actions.open_package(handoff, by=scene.worker, now=timezone.now())
         with pytest.raises(MissingEvidence):
             scene.send(late)
 
