@@ -54,7 +54,7 @@ def some_events(count: int) -> list[AuditEvent]:
                 at=timezone.now() - timedelta(hours=dice.randrange(60)),
                 case=dice.choice(cases),
             )
-    return list(AuditEvent.objects.all())
+    return list(AuditEvent.objects.order_by("pk"))
 
 
 def every_question(events: list[AuditEvent]) -> Iterator[dict[str, str | UUID]]:
