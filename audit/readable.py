@@ -52,13 +52,13 @@ _KINDS: tuple[tuple[type["models.Field[Any, Any]"], tuple[type, ...], str], ...]
 """For a kind of column the types of its values, and how SQLite calls what it should keep there."""
 
 
-def attempt(read: Callable[[], T]) -> T | None:
-    """What is read, or None where a value in the database is not what its column should hold.
+def attempt(read: Callable[..., T], *asked: Any) -> T | None:
+    """What is read of what is asked, or None where a value in the database is not what its column should hold.
 
     Other errors of the database are raised, for a lost connection says nothing about a row.
     """
     try:
-        return read()
+        return read(*asked)
     except (DataError, *UNREADABLE):
         return None
     except DatabaseError:
@@ -85,9 +85,9 @@ def each(found: "models.QuerySet[Any]", *names: str) -> Iterator[tuple[int, Any]
     odd = passed_off(found.model, found.db)
     for start in range(0, len(pks), BATCH):
         batch = pks[start : start + BATCH]
-        together = attempt(lambda: read(batch))  # noqa: B023 - called at once
+        together = attempt(read, batch)
         for pk in batch:
-            here = attempt(lambda: read([pk])) if together is None else together  # noqa: B023 - called at once
+            here = attempt(read, [pk]) if together is None else together
             if here is None:
                 yield pk, None
             elif pk in here:

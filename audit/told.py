@@ -198,12 +198,12 @@ def _every_digest(model: type[models.Model]) -> Iterator[tuple[Any, bytes]]:
     odd = {pk for pk, found in passed_off(model).items() if found & names}
     for start in range(0, len(pks), BATCH):
         batch = model._base_manager.filter(pk__in=pks[start : start + BATCH]).order_by("pk")
-        together = attempt(lambda: _digests(model, batch))  # noqa: B023 - called at once
+        together = attempt(_digests, model, batch)
         if together is not None:
             yield from ((pk, b"unreadable" if pk in odd else told) for pk, told in together.items())
             continue
         for pk in pks[start : start + BATCH]:
-            alone = attempt(lambda: read(model, [pk]))  # noqa: B023 - called at once
+            alone = attempt(read, model, [pk])
             yield pk, b"unreadable" if alone is None or pk in odd else alone[pk]
 
 

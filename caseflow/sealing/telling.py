@@ -73,7 +73,7 @@ def _digest_of(stored_as: UUID) -> bytes:
 def data_keys() -> Iterator[LiveRow]:
     """Every data key by its commitment. A key whose case was never written is not in the log."""
     for pk, row in each(KeyringKey.objects.order_by("scope_id", "ver")):
-        uid = attempt(lambda: keys.row_uid(row)) if row is not None else None  # noqa: B023 - called at once
+        uid = attempt(keys.row_uid, row) if row is not None else None
         if row is None or uid is None:
             yield unreadable("key", pk)
             continue
@@ -82,13 +82,13 @@ def data_keys() -> Iterator[LiveRow]:
 
 
 def _opens(row: KeyringKey) -> bool:
-    return attempt(lambda: keys.opens(row)) or False
+    return attempt(keys.opens, row) or False
 
 
 def _warm(kind: int, scopes: set[UUID]) -> None:
     """Open the keys of a batch at once; where one does not open, each row asks for its own."""
     with suppress(SealError):
-        attempt(lambda: keys.warm(kind, scopes))
+        attempt(keys.warm, kind, scopes)
 
 
 def _is_whole(row: SealedModel) -> bool:
