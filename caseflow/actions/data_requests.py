@@ -44,8 +44,7 @@ def record_data_request(
     Raises WrongInput for a day in the future or before the reception.
     """
     case = working(case, by=by)
-    if happened_on > clocks.calendar_day(now):
-        raise WrongInput(_("Ngày không được ở tương lai."))
+    clocks.require_come(happened_on, now)
     if happened_on < clocks.calendar_day(case.received_at):
         raise WrongInput(_("Ngày không được trước lúc tiếp nhận."))
     request = DataRequest(
@@ -107,8 +106,7 @@ def _check(
         raise WrongInput(_("Ghi lý do từ chối."))
     if not (request.first_answered_on or request.happened_on) <= answered_on:
         raise WrongInput(_("Ngày trả lời không được trước ngày nhận hoặc lần trả lời trước."))
-    if answered_on > clocks.calendar_day(now):
-        raise WrongInput(_("Ngày không được ở tương lai."))
+    clocks.require_come(answered_on, now)
 
 
 def _tell(act: str, told: DataRequest, /, *, by: User, now: datetime, **data: object) -> None:

@@ -13,11 +13,6 @@ from caseflow.models import Case, Decision, InitialVerification, ProofPaper, Use
 from caseflow.refusals import WrongInput
 
 
-def _not_in_future(day: date, now: datetime) -> None:
-    if day > clocks.calendar_day(now):
-        raise WrongInput(_("Ngày không được ở tương lai."))
-
-
 @trail.deed()
 def verify(
     case: Case,
@@ -35,7 +30,7 @@ def verify(
     Another result is kept as a record and leaves the file where it is: the duty to verify is met
     either way (Law 53/2024 Art. 27.2 as amended by Law 86/2025).
     """
-    _not_in_future(happened_on, now)
+    clocks.require_come(happened_on, now)
     case = workflow.ask(case, Step.VERIFY, by=by, version=version)
     record = InitialVerification(
         case=case,
@@ -80,7 +75,7 @@ def identify(
     The support regime is fixed here by the date of identification (Law 53/2024 Art. 63) and never
     computed again. Raises WrongInput for a paper that is not on the regime's list.
     """
-    _not_in_future(issued_on, now)
+    clocks.require_come(issued_on, now)
     case = workflow.ask(case, Step.IDENTIFY, by=by, version=version)
     if paper not in {kind.code for kind in law.proof_papers(case.procedure_regime)}:
         raise WrongInput(_("Loại giấy tờ này không có trong danh mục của luật áp dụng."))
@@ -125,7 +120,7 @@ def secure(
     version: int | None = None,
 ) -> Case:
     """Record how the person came to safety and move the file on."""
-    _not_in_future(happened_on, now)
+    clocks.require_come(happened_on, now)
     case = workflow.ask(case, Step.SECURE, by=by, version=version)
     write_safety(
         case, manner=manner, safe_place=safe_place, notes=notes, on=happened_on, by=by, now=now
@@ -175,7 +170,7 @@ def rule_out(
     version: int | None = None,
 ) -> Case:
     """Conclude in writing that the status is not confirmed; the person must have been told."""
-    _not_in_future(happened_on, now)
+    clocks.require_come(happened_on, now)
     if not person_told:
         raise WrongInput(_("Cần báo cho người được hỗ trợ trước khi kết luận."))
     case = workflow.ask(case, Step.RULE_OUT, by=by, version=version)
@@ -214,7 +209,7 @@ def reconsider(
     version: int | None = None,
 ) -> Case:
     """Take the question up again on new evidence; the last holder is responsible again."""
-    _not_in_future(happened_on, now)
+    clocks.require_come(happened_on, now)
     case = workflow.ask(case, Step.RECONSIDER, by=by, version=version)
     write_record(
         Decision(
