@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow import asked, wording
@@ -36,13 +37,9 @@ class StatementAdd(RecordPage):
     )
     success = gettext_lazy("Đã ghi lời kể.")
 
-    def already(self) -> list[asked.Asked]:
-        """What the person was asked before."""
-        return asked.topics(self.case)
-
     def form_kwargs(self) -> dict[str, Any]:
         """The case and what was asked before, against which the answers are checked."""
-        return {**super().form_kwargs(), "case": self.case, "already": self.already()}
+        return {**super().form_kwargs(), "case": self.case, "already": asked.topics(self.case)}
 
     def get_initial(self) -> dict[str, Any]:
         """Today."""
@@ -56,7 +53,7 @@ class StatementAdd(RecordPage):
     def form_page(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
         """With a warning about what was already asked."""
         warned = {
-            "asked": [each.words for each in self.already()],
+            "asked": [each.words for each in form.already],
             "statements_url": self.url("caseflow:statements"),
         }
         return super().form_page(form, status=status, **{**warned, **context})
@@ -83,7 +80,7 @@ class Statements(CasePage):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The codes of the newest versions, and which to open."""
-        return self.side_by_side(self.versions()[:SHOWN])
+        return self.side_by_side(self.versions[:SHOWN])
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Versions chosen and a reason: record, commit, show; without, say what is missing."""
@@ -96,7 +93,7 @@ class Statements(CasePage):
         if reason not in RevealReason.values:
             errors.append(("reason-0", _("Chọn một lý do.")))
         if errors:
-            return self.side_by_side(self.versions()[:SHOWN], status=422, errors=errors)
+            return self.side_by_side(self.versions[:SHOWN], status=422, errors=errors)
         rows = self.chosen(chosen)
         opened = reading.reveal(
             self.case,
@@ -109,6 +106,7 @@ class Statements(CasePage):
         response.headers["Cache-Control"] = "no-store"
         return response
 
+    @cached_property
     def versions(self) -> list[Statement]:
         """Every version, the newest first."""
         found = self.case.statements.select_related("recorded_by", "agency")
@@ -116,7 +114,7 @@ class Statements(CasePage):
 
     def chosen(self, uids: list[str]) -> list[Statement]:
         """Versions of this case by uid; OutOfReach for anything else."""
-        known = {row.uid.hex: row for row in self.versions()}
+        known = {row.uid.hex: row for row in self.versions}
         if not known.keys() >= set(uids):
             raise OutOfReach
         return [known[uid] for uid in dict.fromkeys(uids)]
@@ -132,7 +130,7 @@ class Statements(CasePage):
             elsewhere="" if read or card["times"] or not shown else asking.whom_to_ask(self.case),
             versions=[self.version(row, opened) for row in shown],
             comparison=comparison(shown),
-            choices=[] if opened else self.choices(),
+            choices=self.choices() if read and not opened else [],
             opened=opened is not None,
             reason=self.request.POST.get("reason", ""),
             reasons=presenting.reveal_reasons(),
@@ -143,13 +141,11 @@ class Statements(CasePage):
         )
 
     def choices(self) -> list[dict[str, Any]]:
-        """Versions that hold words, to be ticked by whoever may read them."""
-        if not asking.may_read(self.case, self.user):
-            return []
+        """Versions that hold words, to be ticked."""
         ticked = self.request.POST.getlist("field")
         return [
             {"value": row.uid.hex, "label": heading(row), "ticked": row.uid.hex in ticked}
-            for row in self.versions()
+            for row in self.versions
             if presenting.is_written(row, "text")
         ]
 
