@@ -12,9 +12,8 @@ class CaseflowConfig(AppConfig):
 
     def ready(self) -> None:
         """Register events, names, notices and handlers."""
-        # Imported here because models exist only from now on.
-        from audit import alarms, growing, keeping, rows, vocabulary as log  # noqa: PLC0415 - as above
-        from caseflow import (  # noqa: PLC0415
+        from audit import alarms, growing, keeping, rows, vocabulary as log  # noqa: PLC0415 - models exist only now
+        from caseflow import (  # noqa: PLC0415 - models exist only now
             accounts,
             checks,
             erasing,
@@ -26,8 +25,8 @@ class CaseflowConfig(AppConfig):
             outbox,
             vocabulary,
         )
-        from caseflow.actions import matches  # noqa: PLC0415
-        from caseflow.models import machine, person, regime  # noqa: PLC0415 - as above
+        from caseflow.actions import matches  # noqa: PLC0415 - models exist only now
+        from caseflow.models import machine, person, regime  # noqa: PLC0415 - models exist only now
 
         accounts.connect()
         growing.register(regime.TABLE, regime.SAME)
