@@ -17,7 +17,6 @@ from referrals.actions.moving import Move, Moved, cases_to_move, foresee, move_c
 from referrals.actions.outside import (
     OutsideDraft,
     note_answer,
-    outside_to_successor,
     refer_outside,
     withdraw_outside,
 )
@@ -29,7 +28,7 @@ from referrals.actions.several import (
     refer_to_several,
     withdraw_the_rest,
 )
-from referrals.actions.succeeding import move_to_successor
+from referrals.actions.succeeding import move_to_successor, outside_to_successor
 from referrals.looking import may_look
 
 __all__ = [

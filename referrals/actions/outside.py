@@ -1,7 +1,7 @@
 """To somebody without an account, the giving side: draft, look, send, another link, the answer, take back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from caseflow import access, clocks, workflow
 from caseflow.actions import consents, records
 from caseflow.choices import ConsentAnswer, ConsentBasis
 from caseflow.law import Event
-from caseflow.models import Agency, Case, Consent, User
+from caseflow.models import Case, Consent, User
 from caseflow.refusals import WrongInput
 from referrals import catalogue
 from referrals.actions.drafting import _next_number
@@ -88,13 +88,11 @@ def _check_told(draft: OutsideDraft) -> None:
 
 
 def _named(terms: consents.Terms, draft: OutsideDraft) -> consents.Terms:
-    return consents.Terms(
-        **{
-            **terms.__dict__,
-            "purpose": draft.purpose,
-            "scope": catalogue.sections_of(draft.fields),
-            "outside": draft.kind,
-        }
+    return replace(
+        terms,
+        purpose=draft.purpose,
+        scope=catalogue.sections_of(draft.fields),
+        outside=draft.kind,
     )
 
 
@@ -216,27 +214,3 @@ def _empty(referral: OutsideReferral) -> None:
     if words.__dict__["file"] is not None:
         words.file = None
         words.save()
-
-
-def outside_to_successor(
-    predecessor: Agency, successor: Agency, *, case: Case | None, by: User | None, now: datetime
-) -> None:
-    """Succession: the successor hears the answers to what a dissolved agency sent out, each recorded."""
-    rows = OutsideReferral.objects.under_way().filter(sender=predecessor)
-    if case is not None:
-        rows = rows.filter(case=case)
-    for row in rows.select_related("case").order_by("pk"):
-        referral = workflow.lock(row)
-        OutsideReferral.every_row.filter(pk=referral.pk).update(sender=successor)
-        trail.record(
-            "handoff.succeeded",
-            actor=access.actor(by) if by else trail.SYSTEM,
-            at=now,
-            case=referral.case.uid,
-            obj=(OutsideReferral.LABEL, referral.uid),
-            data={
-                "number": referral.number,
-                "from_agency": predecessor.code,
-                "to_agency": successor.code,
-            },
-        )

@@ -7,7 +7,7 @@ from caseflow import access, workflow
 from caseflow.models import Agency, Case, User
 from referrals.actions.shared import _after_end
 from referrals.choices import ENDED_STATES, OPEN_STATES, HandoffStep
-from referrals.models import Handoff
+from referrals.models import Handoff, OutsideReferral
 
 
 def move_to_successor(
@@ -43,8 +43,19 @@ def move_to_successor(
                 _after_end(handoff, by=by, now=now)
 
 
+def outside_to_successor(
+    predecessor: Agency, successor: Agency, *, case: Case | None, by: User | None, now: datetime
+) -> None:
+    """Succession: the successor hears the answers to what a dissolved agency sent out, each recorded."""
+    rows = OutsideReferral.objects.under_way().filter(sender=predecessor)
+    if case is not None:
+        rows = rows.filter(case=case)
+    for row in rows.select_related("case").order_by("pk"):
+        _change_side(workflow.lock(row), "sender", predecessor, successor, by=by, now=now)
+
+
 def _change_side(
-    handoff: Handoff,
+    row: Handoff | OutsideReferral,
     column: str,
     predecessor: Agency,
     successor: Agency,
@@ -52,15 +63,15 @@ def _change_side(
     by: User | None,
     now: datetime,
 ) -> None:
-    Handoff.every_row.filter(pk=handoff.pk).update(**{column: successor})
+    type(row).every_row.filter(pk=row.pk).update(**{column: successor})
     trail.record(
         "handoff.succeeded",
         actor=access.actor(by) if by else trail.SYSTEM,
         at=now,
-        case=handoff.case.uid,
-        obj=(Handoff.LABEL, handoff.uid),
+        case=row.case.uid,
+        obj=(row.LABEL, row.uid),
         data={
-            "number": handoff.number,
+            "number": row.number,
             "from_agency": predecessor.code,
             "to_agency": successor.code,
         },
