@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -17,6 +17,7 @@ from referrals.models import Handoff, HandoverRequest, OutsideReferral
 from referrals.models.handoff import HandoffQuerySet
 from referrals.models.outside import OutsideQuerySet
 
+R = TypeVar("R", Handoff, OutsideReferral)
 SHOWN = 100
 ENDED_SHOWN = 10
 
@@ -66,7 +67,7 @@ def _declined(user: User) -> HandoffQuerySet:
     return found.select_related("sender", "receiver")
 
 
-def _by_limit(found: QuerySet[Handoff], *then: str) -> QuerySet[Handoff]:
+def _by_limit(found: QuerySet[R], *then: str) -> QuerySet[R]:
     """The longest overdue first, those without a running limit last; each with its `due_at`."""
     about = Clock.objects.running().filter(about_uid=OuterRef("uid")).order_by("due_at")
     return found.annotate(due_at=Subquery(about.values("due_at")[:1])).order_by(
@@ -108,9 +109,7 @@ def asked_together(handoff: Handoff) -> list[Handoff]:
 
 def outside_under_way(user: User) -> list[OutsideReferral]:
     """What the person's agency sent to somebody without an account, in the order of its limits."""
-    about = Clock.objects.running().filter(about_uid=OuterRef("uid")).order_by("due_at")
-    found = _outside(user).under_way().annotate(due_at=Subquery(about.values("due_at")[:1]))
-    return list(found.order_by(F("due_at").asc(nulls_last=True), "-pk")[:SHOWN])
+    return list(_by_limit(_outside(user).under_way(), "-pk")[:SHOWN])
 
 
 def outside_ended(user: User) -> list[OutsideReferral]:

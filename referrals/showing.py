@@ -1,5 +1,6 @@
 """A handoff as pages show it: panel, checks and buttons."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from caseflow.reports import directory
 from caseflow.views import presenting
 from referrals import catalogue, inbox, looking
 from referrals.choices import WAITING_STATES, HandoffState
-from referrals.models import Along, Handoff
+from referrals.models import Along, Handoff, OutsideReferral
 from referrals.rules import side_of
 
 WRITTEN = ("decline_reason", "message", "condition_note", "belongings")
@@ -25,14 +26,14 @@ def panel(handoff: Handoff, user: User, now: datetime) -> dict[str, Any]:
         "title": _("Bàn giao số %(number)s") % {"number": handoff.number},
         "giver": {"name": handoff.sender.label, "sub": directory.duty(handoff.sender)},
         "receiver": {"name": handoff.receiver.label, "sub": directory.duty(handoff.receiver)},
-        "limit": _limit(handoff, now),
+        "limit": limit(handoff, now),
         "checks": checks(handoff),
         "note": " · ".join(_notes(handoff, now)),
         "buttons": buttons(handoff, user),
     }
 
 
-def _limit(handoff: Handoff, now: datetime) -> dict[str, str]:
+def limit(handoff: Handoff | OutsideReferral, now: datetime) -> dict[str, str]:
     """The limit that runs, the same for both sides: late ones with a sign beside the words."""
     due = inbox.limit_of(handoff)
     if due is None:
@@ -78,23 +79,29 @@ def checks(handoff: Handoff) -> list[dict[str, str]]:
         (_("Đã ký đủ hai bên"), _("Chờ ký đủ hai bên"), _both_signed(handoff)),
     ]
     ended = handoff.state in (HandoffState.DECLINED, HandoffState.WITHDRAWN)
+    found = loop(moments, str(handoff.get_state_display()), handoff.ended_at if ended else None)
+    if not ended and _both_signed(handoff) is None:
+        found[-1]["sub"] = _signed_by_one(handoff)
+    return found
+
+
+def loop(
+    moments: Sequence[tuple[str, str, datetime | None]], stop: str, stopped_at: datetime | None
+) -> list[dict[str, str]]:
+    """For handoff_panel.html: words of what is done, words while it is awaited, and when it was done.
+
+    One that stopped awaits nothing more: these words and this moment end it.
+    """
     found, waits = [], True
     for done, awaited, at in moments:
         if at is not None:
             found.append({"label": done, "sub": wording.vn_datetime(at), "status": "done"})
-        elif not ended:
+        elif stopped_at is None:
             status, label = ("wait", awaited) if waits else ("todo", done)
-            sub = _signed_by_one(handoff) if done == moments[-1][0] else ""
-            found.append({"label": label, "sub": sub, "status": status})
+            found.append({"label": label, "sub": "", "status": status})
             waits = False
-    if ended and handoff.ended_at:
-        found.append(
-            {
-                "label": str(handoff.get_state_display()),
-                "sub": wording.vn_datetime(handoff.ended_at),
-                "status": "stop",
-            }
-        )
+    if stopped_at is not None:
+        found.append({"label": stop, "sub": wording.vn_datetime(stopped_at), "status": "stop"})
     return found
 
 

@@ -10,7 +10,7 @@ from caseflow import access, wording
 from caseflow.models import Case, User
 from caseflow.refusals import WrongMoment
 from caseflow.reports import directory
-from referrals import inbox
+from referrals import showing
 from referrals.choices import OUTSIDE_WAITING, OutsideState
 from referrals.looking import link_opens
 from referrals.models import OutsideReferral
@@ -39,7 +39,7 @@ def panel(referral: OutsideReferral, user: User, now: datetime) -> dict[str, Any
             "name": str(referral.get_kind_display()),
             "sub": _("không có tài khoản"),
         },
-        "limit": _limit(referral, now),
+        "limit": showing.limit(referral, now),
         "checks": checks(referral),
         "note": " · ".join(_notes(referral, now)),
         "buttons": buttons(referral, user),
@@ -87,34 +87,10 @@ def checks(referral: OutsideReferral) -> list[dict[str, str]]:
         (_("Nơi nhận nhận lời"), _("Chờ nơi nhận trả lời"), answered),
     ]
     stopped = referral.state in (OutsideState.DECLINED, OutsideState.WITHDRAWN)
-    found, waits = [], True
-    for done, awaited, at in moments:
-        if at is not None:
-            found.append({"label": done, "sub": wording.vn_datetime(at), "status": "done"})
-        elif not stopped:
-            status, label = ("wait", awaited) if waits else ("todo", done)
-            found.append({"label": label, "sub": "", "status": status})
-            waits = False
-    if stopped and referral.ended_at:
-        words = str(referral.get_state_display())
-        if referral.reason:
-            words = f"{words}: {referral.get_reason_display()}"
-        found.append(
-            {"label": words, "sub": wording.vn_datetime(referral.ended_at), "status": "stop"}
-        )
-    return found
-
-
-def _limit(referral: OutsideReferral, now: datetime) -> dict[str, str]:
-    due = inbox.limit_of(referral)
-    if due is None:
-        return {}
-    late = due < now
-    return {
-        "label": wording.due_words(due, now),
-        "tone": "late" if late else "hand",
-        "icon": "alert-triangle" if late else "clock",
-    }
+    words = str(referral.get_state_display())
+    if referral.reason:
+        words = f"{words}: {referral.get_reason_display()}"
+    return showing.loop(moments, words, referral.ended_at if stopped else None)
 
 
 def _notes(referral: OutsideReferral, now: datetime) -> list[str]:
