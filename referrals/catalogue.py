@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext, gettext_lazy as _
 
 from caseflow.choices import AgencyKind, Certainty, Section
+from referrals.choices import Beyond
 
 
 @dataclass(frozen=True)
@@ -139,27 +140,26 @@ OUTSIDE = Need(NAMED, _("Biết đón, giúp ai; việc khác hỏi đơn vị g
 """For whoever has no account, of every kind of organisation."""
 
 
-def least_for(kind: str) -> tuple[str, ...]:
-    """The keys that are enough for this kind of agency, in the order of the catalogue; none for others."""
-    need = NEEDS.get(AgencyKind(kind))
+def least_for(kind: str | None) -> tuple[str, ...]:
+    """The keys that are enough, in the order of the catalogue: for this kind of agency, none for kinds
+    that are not listed; for whoever has no account where there is no kind.
+    """
+    need = OUTSIDE if kind is None else NEEDS.get(AgencyKind(kind))
     return in_order(need.fields) if need else ()
 
 
-def beyond_least(keys: Iterable[str], kind: str) -> tuple[str, ...]:
-    """Those of the keys that this kind of agency does not need at least."""
+def beyond_least(keys: Iterable[str], kind: str | None) -> tuple[str, ...]:
+    """Those of the keys that this kind of receiver does not need at least."""
     return in_order(set(keys) - set(least_for(kind)))
 
 
-def beyond_outside(keys: Iterable[str]) -> tuple[str, ...]:
-    """Those of the keys that a receiver without an account does not need at least."""
-    return in_order(set(keys) - set(OUTSIDE.fields))
-
-
-def unknown(keys: Iterable[str]) -> str:
-    """The sentence where one of these is in no catalogue, or nothing."""
-    if set(keys) <= set(BY_KEY):
-        return ""
-    return gettext("Gói có mục không có trong danh mục. Chọn lại các mục.")
+def refused(keys: Iterable[str], kind: str | None, *, reason: Beyond | None) -> str:
+    """The sentence why these may not be told to this kind of receiver for this reason, or nothing."""
+    chosen = set(keys)
+    if not chosen <= set(BY_KEY):
+        return gettext("Gói có mục không có trong danh mục. Chọn lại các mục.")
+    beyond = beyond_least(chosen, kind)
+    return too_much(beyond, kind) if beyond and reason is None else ""
 
 
 def in_order(keys: Iterable[str]) -> tuple[str, ...]:
@@ -190,15 +190,15 @@ def words_of(keys: Iterable[str]) -> list[str]:
     return [str(BY_KEY[key].words) for key in in_order(keys)]
 
 
-def too_much(keys: Iterable[str]) -> str:
+def too_much(keys: Iterable[str], kind: str | None) -> str:
     """What is asked for where these go beyond the least and nobody said why."""
-    return gettext(
-        "Gói có mục ngoài mức tối thiểu của loại đơn vị này: %(fields)s. Bỏ các mục đó hoặc chọn lý do."
-    ) % {"fields": "; ".join(words_of(keys))}
-
-
-def too_much_outside(keys: Iterable[str]) -> str:
-    """The same where the receiver has no account."""
-    return gettext(
-        "Gói có mục ngoài mức tối thiểu cho nơi ngoài hệ thống: %(fields)s. Bỏ các mục đó hoặc chọn lý do."
-    ) % {"fields": "; ".join(words_of(keys))}
+    words = (
+        gettext(
+            "Gói có mục ngoài mức tối thiểu cho nơi ngoài hệ thống: %(fields)s. Bỏ các mục đó hoặc chọn lý do."
+        )
+        if kind is None
+        else gettext(
+            "Gói có mục ngoài mức tối thiểu của loại đơn vị này: %(fields)s. Bỏ các mục đó hoặc chọn lý do."
+        )
+    )
+    return words % {"fields": "; ".join(words_of(keys))}

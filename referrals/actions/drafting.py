@@ -164,17 +164,10 @@ def _check(case: Case, draft: Draft, now: datetime) -> None:
         raise WrongInput(
             _("Theo danh bạ, đơn vị này không nhận người vì việc này. Chọn đơn vị khác.")
         )
-    _check_fields(draft)
+    if words := catalogue.refused(draft.fields, draft.receiver.kind, reason=draft.beyond):
+        raise WrongInput(words)
     if draft.consent is not None:
         _check_consent(case, draft, draft.consent)
-
-
-def _check_fields(draft: Draft) -> None:
-    if unknown := catalogue.unknown(draft.fields):
-        raise WrongInput(unknown)
-    beyond = catalogue.beyond_least(draft.fields, draft.receiver.kind)
-    if beyond and draft.beyond is None:
-        raise WrongInput(catalogue.too_much(beyond))
 
 
 def _check_consent(case: Case, draft: Draft, consent: Consent) -> None:

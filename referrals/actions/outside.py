@@ -66,7 +66,8 @@ def refer_outside(
         raise WrongInput(_("Xác minh, xác định do cơ quan nhà nước làm. Chọn mục đích khác."))
     if not draft.organisation.strip() or not draft.contact.strip():
         raise WrongInput(_("Ghi tên nơi nhận và người để gọi báo mật khẩu."))
-    _check_told(draft)
+    if words := catalogue.refused(draft.fields, None, reason=draft.beyond):
+        raise WrongInput(words)
     consent = consents.record_consent(
         case,
         answer=answer,
@@ -77,14 +78,6 @@ def refer_outside(
         now=now,
     )
     return _write(case, draft, consent, by=by, now=now)
-
-
-def _check_told(draft: OutsideDraft) -> None:
-    if unknown := catalogue.unknown(draft.fields):
-        raise WrongInput(unknown)
-    beyond = catalogue.beyond_outside(draft.fields)
-    if beyond and draft.beyond is None:
-        raise WrongInput(catalogue.too_much_outside(beyond))
 
 
 def _named(terms: consents.Terms, draft: OutsideDraft) -> consents.Terms:
@@ -100,7 +93,7 @@ def _write(
     case: Case, draft: OutsideDraft, consent: Consent, *, by: User, now: datetime
 ) -> OutsideReferral:
     event_uid = uuid4()
-    beyond = draft.beyond if catalogue.beyond_outside(draft.fields) else None
+    beyond = draft.beyond if catalogue.beyond_least(draft.fields, None) else None
     referral = OutsideReferral.objects.create(
         last_event_uid=event_uid,
         case=case,

@@ -31,7 +31,7 @@ class OutsideForm(TermsForm):
     told = CodeBoxes(
         label=_("Thông tin gửi kèm"),
         choices=[(field.key, field.words) for field in catalogue.FIELDS],
-        initial=list(catalogue.OUTSIDE.fields),
+        initial=list(catalogue.least_for(None)),
         help_text=_(
             "Mức tối thiểu đã đánh dấu sẵn. Chỉ thêm điều nơi nhận cần và chọn lý do. Lời kể không bao giờ "
             "gửi kèm."
@@ -58,9 +58,9 @@ class OutsideForm(TermsForm):
         agreed = typed.get("answer") == ConsentAnswer.AGREES.value
         if typed.get("answer") and not agreed and typed.get("basis") == ConsentBasis.NONE.value:
             self.add_error("basis", NO_GROUND)
-        more = catalogue.beyond_outside(typed.get("told", ()))
+        more = catalogue.beyond_least(typed.get("told", ()), None)
         if more and "beyond" in typed and not typed["beyond"]:
-            self.add_error("beyond", catalogue.too_much_outside(more))
+            self.add_error("beyond", catalogue.too_much(more, None))
         return typed
 
     def groups(self) -> list[dict[str, Any]]:

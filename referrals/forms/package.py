@@ -92,7 +92,7 @@ class PackageForm(TermsForm):
         if extent == Extent.CHOSEN.value:
             beyond = catalogue.beyond_least(ticked, receiver.kind)
             if beyond and not typed.get("beyond"):
-                self.add_error("beyond", catalogue.too_much(beyond))
+                self.add_error("beyond", catalogue.too_much(beyond, receiver.kind))
         elif ticked not in ((), least, self._drawn()):
             self.add_error("extent", UNDECIDED)
         return typed
