@@ -16,7 +16,7 @@ from caseflow.models.reach import working_agency_ids
 from caseflow.refusals import OutOfReach, Refused, WrongInput, WrongRole
 from caseflow.sealing import reading
 from referrals import catalogue, package as packages
-from referrals.actions.drafting import Draft, _check, draft_handoff
+from referrals.actions.drafting import Draft, _check, _open_transfers, draft_handoff
 from referrals.actions.giving import send
 from referrals.choices import HandoffKind, Purpose, Section
 from referrals.models import Handoff
@@ -82,7 +82,7 @@ def foresee(cases: Sequence[Case], move: Move, *, by: User, now: datetime) -> li
 def _why_not(case: Case, move: Move, by: User, now: datetime) -> str:
     if not case.is_open:
         return _("Hồ sơ đã kết thúc.")
-    if case.handoffs.filter(kind=HandoffKind.TRANSFER).under_way().exists():
+    if _open_transfers(case):
         return _("Đang có một bàn giao chưa xong.")
     try:
         _check(case, _draft(move, _ground(case, move, now)), now)

@@ -1,5 +1,6 @@
 """Pages on which a supervisor moves several cases to one agency in one go."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,6 +17,8 @@ from caseflow.views.base import FormPage
 from referrals import actions, receivers
 from referrals.actions.moving import MOST
 from referrals.forms.moving import MoveForm
+
+UID = re.compile("[0-9a-fA-F]{32}")
 
 
 class MoveCases(FormPage):
@@ -49,7 +52,7 @@ class MoveCases(FormPage):
     def listed(self) -> Sequence[Case]:
         """The next ones from `sau` on, with what was ticked before."""
         after = self.request.GET.get("sau", "")
-        ticked = [code for code in self.request.POST.getlist("cases") if _is_uid(code)]
+        ticked = [code for code in self.request.POST.getlist("cases") if UID.fullmatch(code)]
         if ticked:
             return list(self.cases().filter(uid__in=ticked[: 2 * MOST]).order_by("pk"))
         rows = self.cases().order_by("pk")
@@ -134,7 +137,7 @@ class MoveSend(MoveCases):
 
     def listed(self) -> Sequence[Case]:
         """What was chosen, sent by this press or not."""
-        ticked = [code for code in self.request.POST.getlist("cases") if _is_uid(code)]
+        ticked = [code for code in self.request.POST.getlist("cases") if UID.fullmatch(code)]
         visible = Case.objects.visible_to(self.user).filter(uid__in=ticked[: 2 * MOST])
         return list(visible.select_related("assigned_to").order_by("pk"))
 
@@ -153,19 +156,7 @@ def outcome(each: actions.Moved) -> str:
     return each.sentence or _("Chuyển được")
 
 
-def _is_uid(code: str) -> bool:
-    return len(code) == 32 and code.isascii() and code.isalnum() and _parses(code)
-
-
-def _parses(code: str) -> bool:
-    try:
-        UUID(hex=code)
-    except ValueError:
-        return False
-    return True
-
-
 def _name_of_press(request: HttpRequest) -> UUID:
     """The same for the page that offers to send and for every press of its button."""
     typed = request.POST.get("move", "")
-    return UUID(hex=typed) if _is_uid(typed) else uuid4()
+    return UUID(hex=typed) if UID.fullmatch(typed) else uuid4()
