@@ -4,28 +4,24 @@ from typing import Any, ClassVar
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.forms import Form
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _, gettext_lazy
 
 from caseflow import wording
-from caseflow.choices import ConsentAnswer, ConsentBasis, Level
+from caseflow.choices import ConsentAnswer, ConsentBasis
 from caseflow.refusals import OutOfReach, WrongRole
-from caseflow.views.base import ActionPage
 from referrals import actions, catalogue, forms, inbox, receivers, showing
 from referrals.choices import OPEN_STATES, Condition, HandoffKind
 from referrals.rules import side_of
-from referrals.views.pages import OfHandoff, ThenLook
+from referrals.views.pages import ThenLook
+from referrals.views.rows import OfHandoff, RowAction
 
 
-class HandoffAction(OfHandoff, ActionPage):
-    """A deed on one handoff; the version is the handoff's."""
+class HandoffAction(OfHandoff, RowAction):
+    """A deed on one handoff."""
 
-    needs = Level.TRAIL
-    template_name = "caseflow/action.html"
-    form_class: ClassVar[type[Form]] = forms.PlainForm
     sides: ClassVar[frozenset[str]] = frozenset({"sender"})
     """Whose deed it is."""
 
@@ -34,18 +30,6 @@ class HandoffAction(OfHandoff, ActionPage):
         super().load()
         if side_of(self.handoff, self.user) not in self.sides:
             raise WrongRole(_("Việc này do bên kia của bàn giao làm."))
-
-    def form_kwargs(self) -> dict[str, Any]:
-        """The instant of the request."""
-        return {"now": self.now}
-
-    def row_version(self) -> int:
-        """The handoff's."""
-        return self.handoff.version
-
-    def cancel_url(self) -> str:
-        """Back to the handoff."""
-        return self.address()
 
 
 class Send(HandoffAction):

@@ -10,17 +10,18 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _, gettext_lazy
 
-from caseflow import access, paper, wording
-from caseflow.choices import ConsentAnswer, ConsentBasis, Level
+from caseflow import paper, wording
+from caseflow.choices import ConsentAnswer, ConsentBasis
 from caseflow.refusals import OutOfReach
 from caseflow.reports import directory
 from caseflow.views import presenting
-from caseflow.views.base import ActionPage, CasePage
-from referrals import actions, forms, looking, telling
+from caseflow.views.base import ActionPage
+from referrals import actions, looking, telling
 from referrals.choices import OUTSIDE_WAITING, OutsideState
 from referrals.forms.outside import OutsideForm, ToldForm
 from referrals.models import OutsideReferral
 from referrals.views import going_out
+from referrals.views.rows import OfRow, RowAction
 
 WORDS = ("organisation", "contact", "message")
 
@@ -68,31 +69,26 @@ class ReferOutside(ActionPage):
         return reverse("referrals:outside", kwargs={"uid": referral.uid})
 
 
-class OfOutside(CasePage):
-    """A page of one referral to an outsider, found by its opaque id."""
+class OfOutside(OfRow):
+    """A page of one referral to an outsider."""
 
-    section = "handoffs"
-    tab = "handoffs"
+    home = "referrals:outside"
     referral: OutsideReferral
 
     def load(self) -> None:
         """The referral in reach, or OutOfReach."""
-        found = (
-            OutsideReferral.objects.visible_to(self.user)
-            .select_related("case__responsible_agency", "sender", "words", "consent", "told_to")
-            .filter(uid=self.kwargs["uid"])
-            .first()
-        )
-        level = access.reach(self.user, found.case) if found else None
-        if found is None or level is None:
-            raise OutOfReach
-        self.referral, self.case, self.level = found, found.case, level
-        self.request.case_uid = found.case.uid  # type: ignore[attr-defined]  # a later refusal names the case
-        self.request.back_url = self.address()  # type: ignore[attr-defined]
+        super().load()
+        self.request.back_url = self.address()  # type: ignore[attr-defined]  # where a refusal leads back to
 
-    def address(self, name: str = "referrals:outside") -> str:
-        """Address of a page of this referral."""
-        return reverse(name, kwargs={"uid": self.referral.uid})
+    def find(self, uid: UUID) -> OutsideReferral | None:
+        """A referral of this agency, or of a case that it has now."""
+        rows = OutsideReferral.objects.visible_to(self.user).select_related(
+            "case__responsible_agency", "sender", "words", "consent", "told_to"
+        )
+        found = rows.filter(uid=uid).first()
+        if found is not None:
+            self.referral = found
+        return found
 
 
 class OutsidePage(OfOutside):
@@ -141,24 +137,8 @@ class LookOutside(OfOutside):
         )
 
 
-class OutsideAction(OfOutside, ActionPage):
-    """A deed on one referral to an outsider; the version is the referral's."""
-
-    needs = Level.TRAIL
-    template_name = "caseflow/action.html"
-    form_class: ClassVar[type[Form]] = forms.PlainForm
-
-    def form_kwargs(self) -> dict[str, Any]:
-        """The instant of the request."""
-        return {"now": self.now}
-
-    def row_version(self) -> int:
-        """The referral's."""
-        return self.referral.version
-
-    def cancel_url(self) -> str:
-        """Back to the referral."""
-        return self.address()
+class OutsideAction(OfOutside, RowAction):
+    """A deed on one referral to an outsider."""
 
 
 class SendOutside(OutsideAction):

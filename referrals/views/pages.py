@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _, gettext_lazy
 
-from caseflow import access, wording
+from caseflow import wording
 from caseflow.choices import ConsentAnswer, ConsentBasis
 from caseflow.models import Agency
 from caseflow.refusals import OutOfReach, WrongMoment
@@ -26,6 +26,7 @@ from referrals.choices import WAITING_STATES, HandoffKind, HandoffState
 from referrals.models import Handoff
 from referrals.rules import side_of
 from referrals.views import going_out, together
+from referrals.views.rows import OfHandoff
 
 
 class CaseHandoffs(CasePage):
@@ -111,32 +112,6 @@ class HandOver(ThenLook):
             version=self.version(),
         )
         return reverse("referrals:handoff", kwargs={"uid": self.drafted.uid})
-
-
-class OfHandoff(CasePage):
-    """A page of one handoff for one of its sides, found by its opaque id."""
-
-    section = "handoffs"
-    tab = "handoffs"
-    handoff: Handoff
-
-    def load(self) -> None:
-        """The handoff in reach, or OutOfReach."""
-        found = (
-            Handoff.objects.visible_to(self.user)
-            .select_related("case", "sender", "receiver", "words", "consent", "signed_scan__agency")
-            .filter(uid=self.kwargs["uid"])
-            .first()
-        )
-        level = access.reach(self.user, found.case) if found else None
-        if found is None or level is None or not side_of(found, self.user):
-            raise OutOfReach
-        self.handoff, self.case, self.level = found, found.case, level
-        self.request.case_uid = found.case.uid  # type: ignore[attr-defined]  # a later refusal names the case
-
-    def address(self, name: str = "referrals:handoff") -> str:
-        """Address of a page of this handoff."""
-        return reverse(name, kwargs={"uid": self.handoff.uid})
 
 
 class HandoffPage(OfHandoff):

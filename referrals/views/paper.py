@@ -17,7 +17,8 @@ from caseflow.refusals import OutOfReach, WrongMoment
 from referrals import actions, inbox, minutes, showing, telling, word
 from referrals.choices import HandoffState
 from referrals.package import Contents
-from referrals.views.pages import HandoffPage, OfHandoff, qr_code, scan_address
+from referrals.views.pages import HandoffPage, qr_code, scan_address
+from referrals.views.rows import OfHandoff
 
 
 class Minutes(HandoffPage):
@@ -73,7 +74,8 @@ class OwnAnswer(OfHandoff):
         handoff = inbox.declined_one(self.user, self.kwargs["uid"])
         if handoff is None:
             raise OutOfReach
-        self.handoff, self.case = handoff, handoff.case
+        self.row = self.handoff = handoff
+        self.case = handoff.case
 
     def post(self, request: HttpRequest, uid: UUID) -> HttpResponse:
         """Read, record, draw, record, give."""
