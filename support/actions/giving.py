@@ -12,7 +12,7 @@ from caseflow.actions import records
 from caseflow.models import Agency, Case, User
 from caseflow.refusals import WrongInput, WrongMoment, WrongRole
 from support import facts, rules
-from support.actions.shared import _not_in_future, _planning_case, _record
+from support.actions.shared import _planning_case, _record
 from support.choices import (
     Dimension,
     FollowUpResult,
@@ -48,7 +48,7 @@ def give_service(
     What the plan counts already, `same_as`, is not written down again: the note goes there.
     """
     case = records.working(case, by=by)
-    _not_in_future(happened_on, now)
+    clocks.require_come(happened_on, now)
     if not rules.gives(kind, by):
         raise WrongRole(_("Vai trò của bạn không ghi loại hỗ trợ này."))
     if same_as is not None:
@@ -124,7 +124,7 @@ def settle_item(
     if outcome != ItemState.DELIVERED and not reason.strip():
         raise WrongInput(_("Ghi lý do từ chối hoặc không còn cần."))
     case = _planning_case(item.case, by=by)
-    _not_in_future(happened_on, now)
+    clocks.require_come(happened_on, now)
     item = PlanItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
     item.case = case
     if item.state != ItemState.PLANNED:
@@ -201,7 +201,7 @@ def record_follow_up(
 ) -> FollowUp:
     """Write down what a follow-up found."""
     case = _planning_case(follow_up.case, by=by)
-    _not_in_future(done_on, now)
+    clocks.require_come(done_on, now)
     follow_up = FollowUp.objects.select_for_update(of=("self",)).get(pk=follow_up.pk)
     follow_up.case = case
     if follow_up.done_on is not None:
@@ -236,7 +236,7 @@ def measure_outcome(
 ) -> OutcomeMeasure:
     """Fill the outcome scale for the start or the end; once each."""
     case = _planning_case(case, by=by)
-    _not_in_future(measured_on, now)
+    clocks.require_come(measured_on, now)
     if case.outcomes.filter(moment=moment).exists():
         raise WrongMoment(_("Đã đo kết quả cho thời điểm này."))
     measure = OutcomeMeasure.objects.create(

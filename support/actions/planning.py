@@ -12,7 +12,7 @@ from caseflow.actions import records
 from caseflow.models import Agency, Case, User
 from caseflow.refusals import WrongInput, WrongMoment
 from support import entitlements, facts
-from support.actions.shared import _not_in_future, _planning_case, _record
+from support.actions.shared import _planning_case, _record
 from support.choices import (
     NeedLevel,
     PlanState,
@@ -38,7 +38,7 @@ def assess_needs(
 ) -> NeedsAssessment:
     """Write down what the person needs."""
     case = _planning_case(case, by=by)
-    _not_in_future(happened_on, now)
+    clocks.require_come(happened_on, now)
     assessment = NeedsAssessment(
         case=case,
         levels={kind.value: level.value for kind, level in levels.items()},
@@ -139,7 +139,7 @@ def agree_plan(
     version: int | None = None,
 ) -> SupportPlan:
     """The person agreed to the plan, in a language the person understands."""
-    _not_in_future(agreed_on, now)
+    clocks.require_come(agreed_on, now)
     plan = workflow.advance(
         plan,
         PlanStep.AGREE,

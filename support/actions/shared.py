@@ -1,15 +1,15 @@
 """What several deeds of support ask and record."""
 
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from audit import trail
-from caseflow import access, clocks
+from caseflow import access
 from caseflow.actions import records
 from caseflow.models import Case, User
-from caseflow.refusals import WrongInput, WrongRole
+from caseflow.refusals import WrongRole
 from support import rules
 
 
@@ -20,11 +20,6 @@ def _planning_case(case: Case, *, by: User) -> Case:
     if standing is None or standing.role not in rules.PLANNERS:
         raise WrongRole(_("Việc này do nhân viên công tác xã hội hoặc giám sát viên làm."))
     return case
-
-
-def _not_in_future(day: date, now: datetime) -> None:
-    if day > clocks.calendar_day(now):
-        raise WrongInput(_("Ngày không được ở tương lai."))
 
 
 def _record(
