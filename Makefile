@@ -65,8 +65,7 @@ bench-clock: $(VENV)/.dev ## sweep at a million clocks, outbox against inserts (
 	$(BIN)/python -m bench.clocks
 
 bench-audit: $(VENV)/.dev ## the log beside no log and three Django peers, up to a million events (both databases)
-	$(BIN)/python -m bench.trail sqlite
-	$(BIN)/python -m bench.trail postgres
+	@$(BIN)/python -m bench.trail sqlite; missed=$$?; $(BIN)/python -m bench.trail postgres && exit $$missed
 
 bench-crypto: $(VENV)/.dev ## sealed columns against plain ones and five Django peers (SQLite)
 	$(BIN)/python -m bench.crypto

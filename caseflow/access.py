@@ -41,6 +41,12 @@ def keeps_running(user: User) -> bool:
     return standing is not None and standing.role == Role.UNIT_ADMIN
 
 
+def runs_installation(user: User) -> bool:
+    """Whether this person administers an agency with none above it: they run what all share."""
+    standing = user.get_standing()
+    return keeps_running(user) and standing is not None and standing.agency.parent_id is None
+
+
 def administers(user: User, agency: Agency) -> bool:
     """Whether the person administers this agency or one above it."""
     standing = user.get_standing()

@@ -25,7 +25,7 @@ class CaseflowConfig(AppConfig):
             outbox,
             vocabulary,
         )
-        from caseflow.actions import matches  # noqa: PLC0415 - models exist only now
+        from caseflow.actions import matches, regimes  # noqa: PLC0415 - models exist only now
         from caseflow.models import machine, person, regime  # noqa: PLC0415 - models exist only now
 
         accounts.connect()
@@ -43,6 +43,7 @@ class CaseflowConfig(AppConfig):
         rows.register_reader(machine.live_rows)
         outbox.register(erasing.TOPIC, erasing.carry_out)
         outbox.register(escalation.TOPIC, escalation.carry_out)
+        notices.register(regimes.PUT_IN_USE, _("Luật: một bản mới được đưa vào dùng"))
         notices.register("clock.soon", _("Sắp đến hạn"))
         notices.register("clock.late", _("Quá hạn"))
         notices.register("proposal.waiting", _("Có đề nghị chờ duyệt"))

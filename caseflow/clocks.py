@@ -51,7 +51,7 @@ def start(
             rule=rule.code,
             about_uid=about,
             defaults={
-                "regime_id": law.regime(rule.regime).digest,
+                "regime_id": rule.digest,
                 "agency": bound,
                 "started_at": at,
                 "due_at": due.at,

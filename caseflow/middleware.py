@@ -1,4 +1,4 @@
-"""Nobody works without a second factor: until it is set, only setting it is possible."""
+"""What stands before every page: the second factor, and the law as it is now."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,7 @@ from allauth.mfa.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from caseflow import regimes
 from caseflow.accounts import PROVEN
 
 OPEN_NAMES = frozenset(
@@ -43,3 +44,15 @@ class SecondFactorMiddleware:
             request.session[PROVEN] = request.user.pk
             return None
         return HttpResponseRedirect(reverse("mfa_activate_totp"))
+
+
+class NewLawMiddleware:
+    """Before a page, the versions of the law loaded by other processes are taken up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look at most once in `LAW_LOOK_SECONDS`."""
+        regimes.keep_up()
+        return self.get_response(request)

@@ -1,33 +1,90 @@
-"""Which versions of the law are loaded, and what stands between a changed file and its loading."""
+"""Which versions of the law are loaded, which one is in use, and what waits on the disk of the server.
 
+A version is in use from its loading on: by the process that loaded it at once, by every other one
+within `LAW_LOOK_SECONDS`, without a restart. Limits that run keep the version they began under.
+"""
+
+import logging
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import Max
+from django.db.models import Count, Max
 
 from caseflow import law
-from caseflow.models import Regime
+from caseflow.models import Clock, Regime
+from caseflow.models.regime import text_of
 
 HINT = "Run manage.py load_law."
+_log = logging.getLogger(__name__)
+_next_look = 0.0
 
 
 def files() -> list[law.Regime]:
-    """The law files as they lie here."""
-    return [law.load(name) for name in law.FILES]
+    """The law files as they lie on the disk. Raises LawError for one that cannot be read."""
+    return [law.on_disk(name) for name in law.FILES]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What lies on the disk for one law file, beside the version in use."""
+
+    name: str
+    code: str
+    file: law.Regime | None
+    mistake: str
+    """File, rule, field and line of what is wrong with the file; empty where it can be read."""
+    newest: Regime | None
+    """The newest loaded version: the one in use."""
+    is_new: bool
+    """Whether the file can be read and its text was never loaded."""
+
+
+def waiting() -> list[Waiting]:
+    """Each law file as it lies on the disk now, with its mistake where it has one."""
+    newest = newest_by_code()
+    known = set(Regime.objects.values_list("digest", flat=True))
+    return [_waiting(name, newest, known) for name in law.FILES]
+
+
+def _waiting(name: str, newest: dict[str, Regime], known: set[str]) -> Waiting:
+    code = law.load(name).code
+    row = newest.get(code)
+    try:
+        file = law.on_disk(name)
+    except law.LawError as error:
+        return Waiting(name, code, None, str(error), row, is_new=False)
+    if file.code != code:
+        mistake = f"{name}, code: says {file.code!r} instead of {code!r}"
+        return Waiting(name, code, None, mistake, row, is_new=False)
+    return Waiting(name, code, file, "", row, is_new=file.digest not in known)
 
 
 def loaded() -> list[Regime]:
     """Every loaded version, the newest of each law first; without the text."""
-    return list(Regime.objects.defer("canonical").order_by("code", "-version"))
+    rows = Regime.objects.defer("canonical").select_related("loaded_by")
+    return list(rows.order_by("code", "-version"))
+
+
+def newest_by_code() -> dict[str, Regime]:
+    """The newest loaded version of each law, without the text."""
+    rows = Regime.objects.defer("canonical").order_by("version")
+    return {row.code: row for row in rows}
+
+
+def running() -> dict[str, int]:
+    """How many limits run under each version, by its digest."""
+    counted = Clock.objects.unended().order_by().values_list("regime_id")
+    return dict(counted.annotate(number=Count("pk")))
 
 
 def unloaded() -> list[law.Regime]:
-    """Files whose text was never loaded."""
-    found = files()
-    known = set(
-        Regime.objects.filter(digest__in=[each.digest for each in found]).values_list(
-            "digest", flat=True
-        )
-    )
-    return [each for each in found if each.digest not in known]
+    """Files whose text was never loaded. Raises LawError for one that cannot be read."""
+    found = waiting()
+    if mistakes := [each.mistake for each in found if each.mistake]:
+        raise law.LawError("; ".join(mistakes))
+    return [each.file for each in found if each.file and each.is_new]
 
 
 def objection(regime: law.Regime) -> str:
@@ -47,11 +104,59 @@ def objection(regime: law.Regime) -> str:
 
 
 def shortcomings() -> list[str]:
-    """A sentence for each file under whose text no limit can start yet."""
-    return [
-        objection(each) or f"{each.code}: version {each.version} is not loaded"
-        for each in unloaded()
-    ]
+    """A sentence for each file under whose text no limit can start yet, and for each version in use
+    that this release does not understand.
+    """
+    found = []
+    for each in waiting():
+        if each.mistake:
+            found.append(each.mistake)
+        elif each.file and each.is_new:
+            not_loaded = f"{each.code}: version {each.file.version} is not loaded"
+            found.append(objection(each.file) or not_loaded)
+        if each.newest:
+            found.append(_strange(each.newest))
+    return [words for words in found if words]
+
+
+def _strange(row: Regime) -> str:
+    try:
+        text_of(row.digest)
+    except law.LawError as error:
+        return (
+            f"{row.code}: version {row.version} is in use, but this release cannot read it: {error}"
+        )
+    return ""
+
+
+def take_up() -> bool:
+    """Work with the newest loaded versions; whether that changed anything.
+
+    A version that this release does not understand changes nothing and is reported.
+    """
+    newest = newest_by_code()
+    rows = {name: newest.get(law.load(name).code) for name in law.FILES}
+    if all(row is None or row.digest == law.load(name).digest for name, row in rows.items()):
+        return False
+    try:
+        law.put({name: _canonical(name, row) for name, row in rows.items()})
+    except law.LawError as error:
+        _log.error("A loaded version of the law is not understood: %s", error)
+        return False
+    return True
+
+
+def _canonical(name: str, row: Regime | None) -> str:
+    return row.canonical if row else law.load(name).canonical
+
+
+def keep_up() -> None:
+    """`take_up` when the last look of this process is `LAW_LOOK_SECONDS` ago; 0 never looks."""
+    global _next_look  # noqa: PLW0603 - one clock for the whole process
+    now = time.monotonic()
+    if settings.LAW_LOOK_SECONDS and now >= _next_look:
+        _next_look = now + settings.LAW_LOOK_SECONDS
+        take_up()
 
 
 def refuse_unloaded() -> None:

@@ -8,9 +8,10 @@ import time
 from collections.abc import Callable
 
 from celery import shared_task
+from celery.signals import task_prerun
 from django.utils import timezone
 
-from caseflow import emergencies, escalation, letters, once, outbox, uploads
+from caseflow import emergencies, escalation, letters, once, outbox, regimes, uploads
 from caseflow.actions import succession
 
 LONGEST = 60.0
@@ -20,6 +21,11 @@ LONGEST = 60.0
 def _enough() -> Callable[[], bool]:
     end = time.monotonic() + LONGEST
     return lambda: time.monotonic() > end
+
+
+@task_prerun.connect
+def _keep_up(**kwargs: object) -> None:
+    regimes.keep_up()
 
 
 @shared_task(name="caseflow.sweep")

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "caseflow.middleware.SecondFactorMiddleware",
+    "caseflow.middleware.NewLawMiddleware",
     "caseflow.http.RefusalMiddleware",
 ]
 
@@ -239,6 +240,8 @@ CONTENT_SECURITY_POLICY = {
 
 MESSAGE_TAGS = {40: "error"}
 DEMO = False
+LAW_LOOK_SECONDS = 60
+"""A version of the law that another process loaded is in use here after so long at most."""
 REPORT_CUTOFF_DAY = 14
 """Last day a report counts; reports are due before the 15th."""
 
@@ -264,15 +267,12 @@ if CELERY_BROKER_URL.startswith("amqp"):
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}  # longer than any time limit
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_ROUTES = {
-    "caseflow.sweep": {"queue": "clock"},
-    "caseflow.relay": {"queue": "notify"},
-    "caseflow.post": {"queue": "notify"},
-    "caseflow.succeed": {"queue": "clock"},
-    "caseflow.tidy": {"queue": "clock"},
-    "audit.sequence": {"queue": "log"},
-    "audit.stamp": {"queue": "log"},
+QUEUES = {
+    "clock": ("caseflow.sweep", "caseflow.succeed", "caseflow.tidy"),
+    "notify": ("caseflow.relay", "caseflow.post"),
+    "log": ("audit.sequence", "audit.stamp"),
 }
+CELERY_TASK_ROUTES = {task: {"queue": queue} for queue, tasks in QUEUES.items() for task in tasks}
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "caseflow.sweep", "schedule": 30.0, "options": {"expires": 25}},
     "relay": {"task": "caseflow.relay", "schedule": 10.0, "options": {"expires": 9}},

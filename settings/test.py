@@ -20,6 +20,8 @@ AUDIT_POLICY_FILE = DATA_DIR / "policy.txt"
 SEARCH_SOCKET = DATA_DIR / "search.sock"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir()
+LAW_LOOK_SECONDS = 0
+"""Tests that are about it look by themselves; no other test pays for a query of its own."""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 ON_POSTGRES = env.str("TB_TEST_DB", default="sqlite") == "postgres"

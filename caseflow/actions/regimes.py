@@ -2,24 +2,62 @@
 
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
 from audit import trail
-from caseflow import access, law, regimes
-from caseflow.models import Regime, User
+from caseflow import access, law, notices, regimes
+from caseflow.choices import Role
+from caseflow.models import Membership, Regime, User
+from caseflow.refusals import WrongInput, WrongMoment, WrongRole
+
+PUT_IN_USE = "law.loaded"
 
 
 @trail.deed()
 def load_regimes(*, by: User | None, now: datetime) -> list[Regime]:
-    """Every file whose text was never loaded becomes a version; returns the new ones.
+    """Every file whose text was never loaded becomes a version; returns the new ones. `by` is nobody for
+    the command on the server.
 
-    Raises LawError, and loads none, where a changed file has no new version number.
+    Raises LawError, and loads none, where a file cannot be read or changed without a new number.
     """
     new = regimes.unloaded()
     if found := [words for each in new if (words := regimes.objection(each))]:
         raise law.LawError("; ".join(found))
-    return [_load(each, by, now) for each in new]
+    return [_load(each, by=by, basis="", now=now) for each in new]
 
 
-def _load(regime: law.Regime, by: User | None, now: datetime) -> Regime:
+@trail.deed()
+def put_in_use(name: str, *, digest: str, basis: str, by: User, now: datetime) -> Regime:
+    """The law file as the administrator saw it becomes the version under which limits begin from now.
+
+    `digest` is that of the text the person saw, `basis` the document it rests on and who reviewed it.
+    Raises WrongRole for anybody but an administrator of an agency with none above it, WrongInput
+    without basis, WrongMoment for a file that changed since, was loaded or cannot be.
+    """
+    if not access.runs_installation(by):
+        raise WrongRole(_("Chỉ quản trị của đơn vị không có cấp trên đưa bản luật vào dùng."))
+    if not basis.strip():
+        raise WrongInput(_("Ghi văn bản làm căn cứ và người đã xem xét tệp."))
+    found = next(each for each in regimes.waiting() if each.name == name)
+    if not found.is_new:
+        raise WrongMoment(_("Tệp này không có bản mới để đưa vào dùng. Tải lại trang."))
+    if found.file is None or found.file.digest != digest:
+        raise WrongMoment(_("Tệp đã đổi sau khi bạn xem. Xem lại khác biệt rồi gửi lại."))
+    if regimes.objection(found.file):
+        raise WrongMoment(_("Tệp đã sửa nhưng chưa mang số bản mới. Báo người vận hành máy chủ."))
+    try:
+        with transaction.atomic():
+            row = _load(found.file, by=by, basis=basis.strip(), now=now)
+    except IntegrityError:
+        raise WrongMoment(_("Người khác vừa đưa bản này vào dùng. Tải lại trang.")) from None
+    _tell(row, now)
+    transaction.on_commit(regimes.take_up)
+    return row
+
+
+def _load(regime: law.Regime, *, by: User | None, basis: str, now: datetime) -> Regime:
     row = Regime.objects.create(
         code=regime.code,
         version=regime.version,
@@ -28,6 +66,8 @@ def _load(regime: law.Regime, by: User | None, now: datetime) -> Regime:
         effective_to=regime.effective_to,
         canonical=regime.canonical,
         loaded_at=now,
+        loaded_by=by,
+        basis=basis,
     )
     trail.record(
         "law.loaded",
@@ -37,3 +77,22 @@ def _load(regime: law.Regime, by: User | None, now: datetime) -> Regime:
         data={"law": row.code, "law_version": row.version, "digest": row.digest},
     )
     return row
+
+
+def _tell(row: Regime, now: datetime) -> None:
+    """Whoever reads the log or runs the installation hears of it, so that no change is quiet."""
+    concerned = Q(role=Role.AUDITOR) | Q(role=Role.UNIT_ADMIN, agency__parent__isnull=True)
+    posts = Membership.objects.current().filter(concerned, user__is_active=True)
+    notices.tell_all(
+        [
+            notices.Telling(
+                kind=PUT_IN_USE,
+                case=None,
+                agency=post.agency,
+                dedup=f"{PUT_IN_USE} {row.uid} {post.user_id}",
+                user=post.user,
+            )
+            for post in posts.select_related("user", "agency").order_by("pk")
+        ],
+        now=now,
+    )

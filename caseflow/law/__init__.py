@@ -7,11 +7,10 @@ identification (Law 53/2024 Art. 63). Both are stored on the case when fixed.
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from functools import cache
 
 from caseflow.choices import AgencyKind, Citizenship, PersonStatus, Route, Step
 from caseflow.law.events import SUPPORT_EVENTS, Event
-from caseflow.law.loader import BESIDE, DATA, LAWS, load, parse, path, tolerance
+from caseflow.law.loader import BESIDE, DATA, LAWS, parse
 from caseflow.law.reader import LawError
 from caseflow.law.shapes import (
     Answer,
@@ -25,20 +24,25 @@ from caseflow.law.shapes import (
     Regime,
     Words,
 )
-from caseflow.law.versions import stored
+from caseflow.law.versions import (
+    FILES,
+    clock_rules,
+    load,
+    on_disk,
+    path,
+    put,
+    reload,
+    stored,
+)
 from caseflow.workdays import Unit
 
 __all__ = [
     "DATA", "FILES", "Answer", "ClockRule", "Column", "Decider", "Duty", "Entitlement", "Event",
     "Extension", "LawError", "Paper", "Place", "Regime", "Unit", "Words", "decider", "deciders",
-    "documents", "entitlement", "label", "load", "parse", "path", "proof_papers", "regime",
+    "documents", "entitlement", "label", "load", "on_disk", "parse", "path", "proof_papers", "put", "regime",
     "regime_for_procedure", "regime_for_trigger", "regimes", "reload", "rule", "rules",
     "rules_for_trigger", "rules_without_limit", "stored", "support_regime", "with_digest",
 ]  # fmt: skip
-
-
-FILES = (*LAWS, *BESIDE)
-"""Names of the files, the laws first."""
 
 
 class Place(StrEnum):
@@ -55,7 +59,7 @@ def regimes() -> list[Regime]:
 
 def regime(code: str) -> Regime:
     """A law, or a set of rules beside the laws, by its code; LawError for an unknown one."""
-    for name in (*LAWS, *BESIDE):
+    for name in FILES:
         if load(name).code == code:
             return load(name)
     raise LawError(f"no regime {code!r}")
@@ -83,7 +87,7 @@ def regime_for_trigger(trigger: str, *, on: date, support: str = "") -> Regime:
 
 def rules() -> list[ClockRule]:
     """Every clock rule of every file, in the order of the files."""
-    return list(_all_rules().values())
+    return list(clock_rules().values())
 
 
 def with_digest(digest: str) -> Regime | None:
@@ -94,7 +98,7 @@ def with_digest(digest: str) -> Regime | None:
 def rule(code: str) -> ClockRule:
     """A clock rule by its code; LawError for an unknown one."""
     try:
-        return _all_rules()[code]
+        return clock_rules()[code]
     except KeyError:
         raise LawError(f"no clock rule {code!r}") from None
 
@@ -127,7 +131,7 @@ def rules_for_trigger(
 
 def label(code: str) -> str:
     """The words of today's files for a clock rule; the code where they no longer have it."""
-    found = _all_rules().get(code)
+    found = clock_rules().get(code)
     return str(found.label) if found else code
 
 
@@ -184,17 +188,6 @@ def entitlement(
         answers = {_answer(kind, column) for column in _columns(status, citizenship, place, adult)}
         found.append((kind, answers.pop() if len(answers) == 1 else Answer.CASE_BY_CASE))
     return found
-
-
-def reload() -> None:
-    """Read the files again, after HOUSE_RULES_FILE changed."""
-    for cached in (load, tolerance, _all_rules):
-        cached.cache_clear()
-
-
-@cache
-def _all_rules() -> dict[str, ClockRule]:
-    return {each.code: each for name in (*LAWS, *BESIDE) for each in load(name).clocks}
 
 
 def _holding_in(found: Iterable[ClockRule], province: str) -> list[ClockRule]:

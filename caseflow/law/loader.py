@@ -5,12 +5,9 @@ import re
 import tomllib
 from collections import Counter
 from datetime import date
-from functools import cache
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
-
-from django.conf import settings
 
 from caseflow.choices import AgencyKind, Certainty, Route, Step
 from caseflow.law.events import ENDINGS, Event
@@ -39,26 +36,10 @@ _PROVINCE = re.compile(r"\d{3}")
 _CODE = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
 
 
-@cache
-def load(name: str) -> Regime:
-    """The law file of this name. Raises LawError naming file, rule and field."""
-    return parse(path(name).read_text(encoding="utf-8"), name, at_once_hours=tolerance())
-
-
-@cache
-def tolerance() -> int:
-    """Hours after which "at once" counts as late, from the house rules."""
-    raw = _toml(path("house_rules").read_text(encoding="utf-8"), "house_rules")
-    hours = Reader(raw.get("tolerance"), "house_rules, tolerance").number("at_once_hours")
-    if hours is None:
-        raise LawError("house_rules, tolerance, at_once_hours: must be a whole number above zero")
-    return hours
-
-
 def parse(text: str, name: str, *, at_once_hours: int) -> Regime:
     """A law file from its text. Raises LawError naming file, rule, field and line."""
     try:
-        return read(_toml(text, name), name, at_once_hours)
+        return read(toml(text, name), name, at_once_hours)
     except LawError as error:
         if error.place is None:
             raise
@@ -70,6 +51,7 @@ def read(raw: Row, name: str, at_once_hours: int) -> Regime:
     canonical = json.dumps(
         raw, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=date.isoformat
     )
+    digest = sha256(canonical.encode()).hexdigest()
     head = Reader(raw, name)
     code = head.text("code")
     regime = Regime(
@@ -79,7 +61,7 @@ def read(raw: Row, name: str, at_once_hours: int) -> Regime:
         effective_from=head.day("effective_from"),
         effective_to=head.optional_day("effective_to"),
         sources=head.citations("sources"),
-        clocks=tuple(_clock(row, code, at_once_hours) for row in head.rows("clock")),
+        clocks=tuple(_clock(row, code, digest, at_once_hours) for row in head.rows("clock")),
         deciders=tuple(map(_decider, head.rows("decider"))),
         papers=tuple(map(_paper, head.rows("paper"))),
         documents=tuple(map(_paper, head.rows("document"))),
@@ -87,7 +69,7 @@ def read(raw: Row, name: str, at_once_hours: int) -> Regime:
         duties=tuple(map(_duty, head.rows("duty"))),
         entitlements=tuple(map(_entitlement, head.rows("entitlement"))),
         canonical=canonical,
-        digest=sha256(canonical.encode()).hexdigest(),
+        digest=digest,
     )
     if code == HOUSE:
         head.get("tolerance")
@@ -103,13 +85,8 @@ def _version(head: Reader) -> int:
     return version
 
 
-def path(name: str) -> Path:
-    """Where the file of this name lies; an office may have its own house rules."""
-    own = getattr(settings, "HOUSE_RULES_FILE", "") if name == "house_rules" else ""
-    return Path(own) if own else HERE / f"{name}.toml"
-
-
-def _toml(text: str, name: str) -> Row:
+def toml(text: str, name: str) -> Row:
+    """The rows of a text, not checked yet. Raises LawError where it is no TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -163,11 +140,12 @@ def _last_named(regime: Regime, step: Step, route: Route) -> Place:
     return Place("decider", (naming or [number for number, _row in rows] or [1])[-1], "routes")
 
 
-def _clock(row: Reader, regime: str, at_once_hours: int) -> ClockRule:
+def _clock(row: Reader, regime: str, digest: str, at_once_hours: int) -> ClockRule:
     unit = row.choice("unit", Unit)
     rule = ClockRule(
         code=_code(row),
         regime=regime,
+        digest=digest,
         label=row.words("label"),
         duty=row.words("duty"),
         triggers=row.choices("triggers", Event),

@@ -55,6 +55,8 @@ class ClockRule:
 
     code: str
     regime: str
+    digest: str
+    """Of the version the rule stands in."""
     label: Words
     duty: Words
     """Who must act, as the law says."""

@@ -1,22 +1,106 @@
-"""Versions of the law files as they were loaded: their canonical text, and what may follow one."""
+"""Which text of each law file this process works with, and how texts come back from what was loaded.
+
+It works with the files as it first read them, until newer versions are put in their place.
+"""
 
 import json
+from collections.abc import Mapping
 from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
 
-from caseflow.law.loader import read, tolerance
-from caseflow.law.reader import LawError, Row
-from caseflow.law.shapes import Regime
+from django.conf import settings
 
+from caseflow.law.loader import BESIDE, HERE, LAWS, parse, read, toml
+from caseflow.law.reader import LawError, Reader, Row
+from caseflow.law.shapes import ClockRule, Regime
+
+FILES = (*LAWS, *BESIDE)
+"""Names of the files, the laws first."""
+HOUSE_FILE = "house_rules"
 DAYS = ("effective_from", "effective_to", "valid_from", "valid_to")
+_put: dict[str, Regime] = {}
 
 
-def stored(canonical: str) -> Regime:
+def load(name: str) -> Regime:
+    """The text in use for the law file of this name. Raises LawError naming file, rule and field."""
+    return _put.get(name) or _first_read(name)
+
+
+def on_disk(name: str) -> Regime:
+    """The file as it lies there now, in use or not. Raises LawError naming file, rule, field, line."""
+    hours = _tolerance(toml(_text(HOUSE_FILE), HOUSE_FILE))
+    return _parsed(_text(name), name, hours)
+
+
+def put(canonicals: Mapping[str, str]) -> None:
+    """Work with these versions from now on, all at once: canonical texts by the names of their files.
+
+    Raises LawError, and changes nothing, where this release does not understand one of them.
+    """
+    house = json.loads(canonicals[HOUSE_FILE], object_hook=_with_days)
+    hours = _tolerance(house)
+    _put.update({name: stored(text, hours) for name, text in canonicals.items()})
+    clock_rules.cache_clear()
+
+
+def reload() -> None:
+    """Work with the files again, as they lie there now."""
+    _put.clear()
+    for cached in (_first_read, tolerance, clock_rules):
+        cached.cache_clear()
+
+
+def stored(canonical: str, at_once_hours: int | None = None) -> Regime:
     """A version from its canonical text, as it was loaded. Raises LawError for another text."""
     raw = json.loads(canonical, object_hook=_with_days)
-    regime = read(raw, str(raw.get("code")), tolerance())
+    hours = tolerance() if at_once_hours is None else at_once_hours
+    regime = read(raw, str(raw.get("code")), hours)
     if regime.canonical != canonical:
         raise LawError(f"{regime.code}: is not the canonical text of a law file")
     return regime
+
+
+@cache
+def tolerance() -> int:
+    """Hours after which "at once" counts as late, from the house rules as they were first read."""
+    return _tolerance(toml(_text(HOUSE_FILE), HOUSE_FILE))
+
+
+@cache
+def clock_rules() -> dict[str, ClockRule]:
+    """Every clock rule in use by its code, in the order of the files."""
+    return {each.code: each for name in FILES for each in load(name).clocks}
+
+
+def path(name: str) -> Path:
+    """Where the file of this name lies; an office may have its own house rules."""
+    own = getattr(settings, "HOUSE_RULES_FILE", "") if name == HOUSE_FILE else ""
+    return Path(own) if own else HERE / f"{name}.toml"
+
+
+@cache
+def _first_read(name: str) -> Regime:
+    return parse(_text(name), name, at_once_hours=tolerance())
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str, name: str, at_once_hours: int) -> Regime:
+    return parse(text, name, at_once_hours=at_once_hours)
+
+
+def _text(name: str) -> str:
+    try:
+        return path(name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise LawError(f"{name}: the file cannot be read") from None
+
+
+def _tolerance(house: Row) -> int:
+    hours = Reader(house.get("tolerance"), f"{HOUSE_FILE}, tolerance").number("at_once_hours")
+    if hours is None:
+        raise LawError(f"{HOUSE_FILE}, tolerance, at_once_hours: must be a whole number above zero")
+    return hours
 
 
 def _with_days(row: dict[str, object]) -> Row:

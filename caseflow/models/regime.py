@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.db import models
 
 from caseflow import law
+from caseflow.models.user import User
 
 TABLE = "caseflow_regime"
 SAME = "id = NEW.id OR uid = NEW.uid OR digest = NEW.digest OR (code = NEW.code AND version = NEW.version)"
@@ -34,6 +35,12 @@ class Regime(models.Model):
     effective_to = models.DateField(null=True, blank=True)
     canonical = models.TextField()
     loaded_at = models.DateTimeField()
+    loaded_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    """Nobody where the command on the server loaded it."""
+    basis = models.CharField(max_length=200, blank=True, default="")
+    """The document it rests on and who reviewed it, as the person who loaded it wrote."""
 
     objects = RegimeQuerySet.as_manager()
 

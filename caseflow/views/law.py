@@ -61,12 +61,17 @@ def _beside() -> list[tuple[str, tables.Section]]:
 
 
 def _versions(loaded: list[Regime]) -> tables.Section:
-    columns = (_("Luật"), _("Hiệu lực"), _("Nạp lúc"), _("Đầu mã băm SHA-256"), _("Dùng cho"))
+    columns = (
+        _("Luật"), _("Hiệu lực"), _("Nạp lúc"), _("Người nạp"), _("Căn cứ"), _("Đầu mã băm SHA-256"),
+        _("Dùng cho"),
+    )  # fmt: skip
     rows = tuple(
         (
             tables.named(text_of(row.digest)),
             _span(row),
             wording.vn_datetime(row.loaded_at),
+            loader(row),
+            row.basis or "–",
             row.digest[:16],
             _("hạn bắt đầu từ nay")
             if law.with_digest(row.digest)
@@ -75,6 +80,11 @@ def _versions(loaded: list[Regime]) -> tables.Section:
         for row in loaded
     )
     return tables.Section(_("Các bản đã nạp"), columns, rows)
+
+
+def loader(row: Regime) -> str:
+    """Who loaded a version."""
+    return row.loaded_by.get_short_name() if row.loaded_by else _("lệnh trên máy chủ")
 
 
 def _span(row: Regime) -> str:

@@ -24,6 +24,7 @@ from tests.browser.outsiders import giver_to_outsiders, outsider
 from tests.browser.world import Pages, World, at, follow_up_of, item_of, of
 from tests.own_rules import pausing
 from tests.routes import papers, table
+from tests.routes.administering import write_the_next_house_rules
 from tests.routes.pausing import PAUSABLE, pausable
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -206,10 +207,11 @@ def administrator(world: World) -> Pages:
     world.changed_day()
     rate = world.rate()
     world.given_up()
+    write_the_next_house_rules()
     pages = plain(
         "caseflow:home", "caseflow:running", "caseflow:days", "caseflow:day_change",
         "support:rates", "support:rate_add",
-        "caseflow:agencies", "caseflow:successions", "caseflow:succession_prepare",
+        "caseflow:agencies", "caseflow:successions", "caseflow:succession_prepare", "caseflow:regimes",
         "caseflow:agency_add",
     )  # fmt: skip
     return world.administrator, pages | {
@@ -221,6 +223,7 @@ def administrator(world: World) -> Pages:
         ),
         "caseflow:agency_close": reverse("caseflow:agency_close", args=[run.predecessor.code]),
         "caseflow:succession": reverse("caseflow:succession", args=[run.uid]),
+        "caseflow:regime_put": reverse("caseflow:regime_put", args=["house_rules"]),
         "support:rate_end": reverse("support:rate_end", args=[rate.uid]),
         "support:rate_correct": reverse("support:rate_correct", args=[rate.uid]),
     }
@@ -229,7 +232,7 @@ def administrator(world: World) -> Pages:
 def newcomer_administrator(world: World) -> Pages:
     """With nothing to show yet, and the pages about the own account."""
     pages = plain(
-        "caseflow:running", "caseflow:days", "caseflow:successions", "mfa_index",
+        "caseflow:running", "caseflow:days", "caseflow:successions", "caseflow:regimes", "mfa_index",
         "account_change_password", "account_reauthenticate", "account_inactive", "account_logout",
         "mfa_reauthenticate", "mfa_generate_recovery_codes",
     )  # fmt: skip

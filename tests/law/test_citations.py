@@ -7,7 +7,8 @@ from django.utils import translation
 
 from caseflow import law
 from caseflow.law import Words, citations
-from caseflow.law.loader import BESIDE, LAWS, load
+from caseflow.law.loader import BESIDE, LAWS
+from caseflow.law.versions import load
 from caseflow.workdays import Unit, length_words
 from tests.reading_words import VIETNAMESE
 

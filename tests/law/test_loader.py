@@ -8,8 +8,9 @@ from django.utils import translation
 
 from caseflow import law
 from caseflow.law import LawError
-from caseflow.law.loader import HERE, load, parse, tolerance
+from caseflow.law.loader import HERE, parse
 from caseflow.law.reader import Reader
+from caseflow.law.versions import load, tolerance
 
 PLAIN = (HERE / "regime_2024.toml").read_text(encoding="utf-8")
 ROOT = Path(__file__).resolve().parents[2]

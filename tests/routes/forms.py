@@ -248,6 +248,7 @@ BEFORE: dict[str, tuple[Callable[[Scene], None], ...]] = {
     "signed_scan_file": (_scanned,),
     "review": (_agreed,),
     "draft": (_agreed, _plan_closed),
+    "regime_put": (administering.write_the_next_house_rules,),
 }
 """What must have happened before a form is accepted; the rest is accepted from the start."""
 
@@ -255,6 +256,7 @@ BEFORE: dict[str, tuple[Callable[[Scene], None], ...]] = {
 ADMINISTERED = (
     "caseflow:agency_add", "caseflow:member_add", "caseflow:member",
     "caseflow:agency_amend", "caseflow:agency_close", "caseflow:day_change", "caseflow:succession_prepare",
+    "caseflow:regime_put",
     "support:rate_add", "support:rate_end", "support:rate_correct",
 )  # fmt: skip
 SENDERS = {

@@ -143,12 +143,12 @@ class Scene:
     def arguments(self, route: str, step: str = "") -> dict[str, Any]:
         """What the address of this route names."""
         space, _colon, name = route.rpartition(":")
-        colleague = {"code": self.home.code, "person": self.person("colleague").uid}
+        home = {"code": self.home.code}
+        colleague = {**home, "person": self.person("colleague").uid}
         of_nobody: dict[str, dict[str, Any]] = {
             "scan": {"code": self.sent.code},
-            "agency_amend": {"code": self.home.code},
-            "members": {"code": self.home.code},
-            "member_add": {"code": self.home.code},
+            **dict.fromkeys(("agency_amend", "members", "member_add"), home),
+            "regime_put": {"name": "house_rules"},
             "member": colleague,
             "member_end": colleague,
             "member_reset": colleague,
@@ -294,7 +294,7 @@ OF_NO_FILE = frozenset(
         "home", "case_list", "intake", "intake_new", "intake_group", "search", "board", "notices",
         "agencies", "help", "exit", "leave", "keep", "inbox", "outbox", "report", "emergency", "emergencies",
         "sight", "running", "status", "metrics", "letters", "successions", "succession_prepare",
-        "days", "day_change", "law", "lanes", "agency_add", "rates", "rate_add", "trail_paper", "signed_export",
+        "days", "day_change", "law", "regimes", "lanes", "agency_add", "rates", "rate_add", "trail_paper", "signed_export",
     }
 )  # fmt: skip
 """Pages whose address names nothing."""

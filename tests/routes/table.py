@@ -180,6 +180,10 @@ caseflow:days                      GET  302 403 403 403 403 403 403 403 403 403 
 caseflow:days                      POST 403 403 403 403 403 403 403 403 403 403 405 403
 caseflow:day_change                GET  302 403 403 403 403 403 403 403 403 403 200 403
 caseflow:day_change                POST 403 403 403 403 403 403 403 403 403 403 302 403
+caseflow:regimes                   GET  302 403 403 403 403 403 403 403 403 403 200 403
+caseflow:regimes                   POST 403 403 403 403 403 403 403 403 403 403 405 403
+caseflow:regime_put                GET  302 403 403 403 403 403 403 403 403 403 200 403
+caseflow:regime_put                POST 403 403 403 403 403 403 403 403 403 403 302 403
 caseflow:day_withdraw              GET  302 403 403 403 403 403 403 403 403 403 405 403
 caseflow:day_withdraw              POST 403 403 403 403 403 403 403 403 403 403 302 403
 support:rates                      GET  302 403 403 403 403 403 403 403 403 403 200 403

@@ -22,7 +22,10 @@ class Command(BaseCommand):
         except law.LawError as error:
             raise CommandError(str(error)) from None
         for each in regimes.files():
+            newest = regimes.newest_by_code()[each.code]
             words = "was loaded before"
+            if newest.digest != each.digest:
+                words += f"; version {newest.version} is in use"
             if each.digest in loaded:
                 kept = Clock.objects.unended().filter(regime__code=each.code).count()
                 words = f"loaded, {kept} running limits keep the version they have"

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from audit import tasks as log_tasks
-from caseflow import emergencies, escalation, letters, once, outbox, uploads
+from caseflow import emergencies, escalation, letters, once, outbox, regimes, uploads
 from caseflow.actions import succession
 
 
@@ -30,6 +30,7 @@ class Command(BaseCommand):
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, lambda _number, _frame: stop.set())
         while not stop.is_set():
+            regimes.keep_up()
             now = timezone.now()
             raised = escalation.sweep(now, stopping=stop.is_set)
             raised += emergencies.sweep(now, stopping=stop.is_set)

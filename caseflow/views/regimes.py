@@ -1,0 +1,211 @@
+"""Versions of the law as unit administrators look after them: what is in use, what waits, what differs."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _, gettext_lazy
+
+from caseflow import access, law, regimes, wording
+from caseflow.actions import regimes as actions
+from caseflow.forms.regimes import PutInUseForm
+from caseflow.law import tables
+from caseflow.models import Regime
+from caseflow.models.regime import text_of
+from caseflow.refusals import OutOfReach, Refused, WrongRole
+from caseflow.views.base import AdministratorPage, FormPage
+from caseflow.views.law import loader
+
+
+class RegimePage(AdministratorPage):
+    """A page about the versions of the law."""
+
+    section = "regimes"
+    refusal = gettext_lazy("Chỉ quản trị đơn vị xem các bản luật đã nạp.")
+
+    def load(self) -> None:
+        """A later refusal leads back to the list."""
+        super().load()
+        self.request.back_url = reverse("caseflow:regimes")  # type: ignore[attr-defined]
+
+
+class Regimes(RegimePage):
+    """Each law file: the version in use, what lies on the server, how many limits run under what."""
+
+    template_name = "caseflow/regimes.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One part for each file."""
+        loaded, running = regimes.loaded(), regimes.running()
+        may = access.runs_installation(self.user)
+        return self.page(
+            parts=[
+                {
+                    "title": str(each.file.title if each.file else law.load(each.name).title),
+                    "notice": _notice(each, may),
+                    "mistake": each.mistake,
+                    "button": _button(each) if may and _may_come(each) else None,
+                    "versions": _versions(
+                        [row for row in loaded if row.code == each.code], running
+                    ),
+                }
+                for each in regimes.waiting()
+            ]
+        )
+
+
+class PutInUse(RegimePage, FormPage):
+    """One file becomes the version under which limits begin; what differs stands above."""
+
+    template_name = "caseflow/regime_put.html"
+    form_class = PutInUseForm
+    title = gettext_lazy("Đưa bản luật mới vào dùng")
+    submit_label = gettext_lazy("Đưa vào dùng")
+    success = gettext_lazy("Đã đưa bản mới vào dùng.")
+    refusal = gettext_lazy("Chỉ quản trị của đơn vị không có cấp trên đưa bản luật vào dùng.")
+    waiting: regimes.Waiting
+    seen_again = False
+
+    def load(self) -> None:
+        """The file of the address; OutOfReach for a name that is none."""
+        super().load()
+        if not access.runs_installation(self.user):
+            raise WrongRole(self.refusal)
+        found = [each for each in regimes.waiting() if each.name == self.kwargs["name"]]
+        if not found:
+            raise OutOfReach
+        self.waiting = found[0]
+
+    def act(self, form: Any) -> str:
+        """Load it."""
+        actions.put_in_use(
+            self.waiting.name,
+            digest=self.request.POST.get("digest", ""),
+            basis=form.cleaned_data["basis"],
+            by=self.user,
+            now=self.now,
+        )
+        return self.cancel_url()
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """The text the person saw; after a refusal, the one the page shows now."""
+        file = self.waiting.file
+        shown = file.digest if file else ""
+        seen = "" if self.seen_again else self.request.POST.get("digest", "")
+        return [*super().hidden(), ("digest", seen or shown)]
+
+    def refused(self, form: Any, refusal: Refused) -> HttpResponse:
+        """As every form; sending again is about the differences that stand above it now."""
+        self.load()
+        self.seen_again = True
+        return super().refused(form, refusal)
+
+    def form_page(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
+        """With what differs from the version in use, and what keeps it."""
+        file, newest = self.waiting.file, self.waiting.newest
+        kept = regimes.running().get(newest.digest, 0) if newest else 0
+        return super().form_page(
+            form,
+            status=status,
+            **{
+                "intro": _intro(file, newest, kept) if file else self.waiting.mistake,
+                "differences": _differences(file, newest) if file and newest else [],
+                "is_new": self.waiting.is_new,
+                **context,
+            },
+        )
+
+    def cancel_url(self) -> str:
+        """Back to the list."""
+        return reverse("caseflow:regimes")
+
+
+def _intro(file: law.Regime, newest: Regime | None, kept: int) -> str:
+    words = _("%(law)s: bản %(new)s.") % {"law": file.title, "new": file.version}
+    if newest is None:
+        return words
+    return (
+        words
+        + " "
+        + _(
+            "Đang dùng bản %(old)s. %(kept)s hạn đang chạy giữ bản này, hạn bắt đầu từ nay theo bản mới."
+        )
+        % {"old": newest.version, "kept": kept}
+    )
+
+
+def _differences(file: law.Regime, newest: Regime) -> list[tuple[str, tables.Section]]:
+    return [
+        (_("Khác nhau: %(what)s") % {"what": section.title}, section)
+        for section in tables.differences(text_of(newest.digest), file)
+    ]
+
+
+def _may_come(each: regimes.Waiting) -> bool:
+    return each.is_new and each.file is not None and not regimes.objection(each.file)
+
+
+def _notice(each: regimes.Waiting, may: bool) -> dict[str, Any]:  # noqa: FBT001 - whether the reader may load
+    """What there is to do about the file, in a sentence."""
+    newest = each.newest.version if each.newest else 0
+    if each.mistake or each.file is None:
+        return _said(
+            "late",
+            _("Tệp trên máy chủ có lỗi, bản đang dùng không đổi. Báo người vận hành máy chủ."),
+        )
+    said = {"new": each.file.version, "old": newest, "next": newest + 1}
+    if not each.is_new:
+        if each.file.version == newest:
+            return _said("done", _("Tệp trên máy chủ là bản đang dùng."))
+        return _said(
+            "info", _("Tệp trên máy chủ là bản cũ %(new)s; bản đang dùng là bản %(old)s.") % said
+        )
+    if not _may_come(each):
+        return _said(
+            "late",
+            _(
+                "Tệp trên máy chủ đã sửa nhưng vẫn ghi bản %(new)s. Tệp sửa phải mang số %(next)s. Báo người vận hành máy chủ."
+            )
+            % said,
+        )
+    words = (
+        _("Bản %(new)s đang chờ trên máy chủ. Hạn chỉ theo bản này sau khi được đưa vào dùng.")
+        % said
+    )
+    if not may:
+        words += " " + _("Quản trị của đơn vị không có cấp trên đưa bản này vào dùng.")
+    return _said("off", words)
+
+
+def _said(kind: str, words: str) -> dict[str, str]:
+    return {"kind": kind, "words": words}
+
+
+def _button(each: regimes.Waiting) -> dict[str, str]:
+    return {
+        "label": _("Xem khác biệt và đưa vào dùng"),
+        "url": reverse("caseflow:regime_put", args=[each.name]),
+        "icon": "file-text",
+        "suffix": str(each.file.title) if each.file else "",
+    }
+
+
+def _versions(rows: list[Regime], running: dict[str, int]) -> tables.Section:
+    columns = (
+        _("Bản"), _("Nạp lúc"), _("Người nạp"), _("Căn cứ"), _("Hạn đang chạy"), _("Đầu mã băm SHA-256"),
+    )  # fmt: skip
+    return tables.Section(
+        _("Các bản đã nạp"),
+        columns,
+        tuple(
+            (
+                str(row.version),
+                wording.vn_datetime(row.loaded_at),
+                loader(row),
+                row.basis or "–",
+                str(running.get(row.digest, 0)),
+                row.digest[:16],
+            )
+            for row in rows
+        ),
+    )
