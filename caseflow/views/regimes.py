@@ -41,12 +41,12 @@ class Regimes(RegimePage):
         return self.page(
             parts=[
                 {
-                    "title": str(each.file.title if each.file else law.load(each.name).title),
+                    "title": (title := str(law.load(each.name).title)),
                     "notice": _notice(each, may),
                     "mistake": each.mistake,
                     "button": _button(each) if may and _may_come(each) else None,
                     "versions": _versions(
-                        [row for row in loaded if row.code == each.code], running
+                        title, [row for row in loaded if row.code == each.code], running
                     ),
                 }
                 for each in regimes.waiting()
@@ -190,12 +190,12 @@ def _button(each: regimes.Waiting) -> dict[str, str]:
     }
 
 
-def _versions(rows: list[Regime], running: dict[str, int]) -> tables.Section:
+def _versions(title: str, rows: list[Regime], running: dict[str, int]) -> tables.Section:
     columns = (
         _("Bản"), _("Nạp lúc"), _("Người nạp"), _("Căn cứ"), _("Hạn đang chạy"), _("Đầu mã băm SHA-256"),
     )  # fmt: skip
     return tables.Section(
-        _("Các bản đã nạp"),
+        _("Các bản đã nạp: %(law)s") % {"law": title},
         columns,
         tuple(
             (
