@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -35,10 +35,14 @@ class SuccessionsPage(AdministratorPage):
         super().load()
 
     def below(self) -> list[Agency]:
-        """The own agency and those under it, as they exist today."""
+        """The own agency and those under it that exist today, or have ended and still hold something."""
         today = timezone.localtime(self.now).date()
         own = directory.below(self.standing().agency)
-        return [agency for agency in own if agency.exists_on(today)]
+        return [
+            agency
+            for agency in own
+            if agency.exists_on(today) or not holding(agency, self.now).is_empty
+        ]
 
 
 class Successions(SuccessionsPage):
@@ -72,8 +76,8 @@ class Prepare(FormPage, SuccessionsPage):
     submit_label = gettext_lazy("Lập và gửi xác nhận")
 
     def form_kwargs(self) -> dict[str, Any]:
-        """Own agencies may end; any agency may take over."""
-        return {"predecessors": self.below(), "successors": _existing(self.now)}
+        """Own agencies may end; any agency may take over, also one that is yet to begin."""
+        return {"predecessors": self.below(), "successors": _unended(self.now)}
 
     def act(self, form: PrepareForm) -> str:
         """Prepare and show what will move."""
@@ -207,7 +211,7 @@ class Choices(FormPage, RunPage):
             chosen[choice.case_id] = choice.successor.code
         successors = [
             agency
-            for agency in _existing(self.now)
+            for agency in Agency.objects.existing(self.run.on).order_by("name", "pk")
             if agency.kind == self.run.successor.kind or agency.pk == self.run.successor_id
         ]
         return {"cases": cases, "successors": successors, "chosen": chosen}
@@ -233,9 +237,10 @@ class Choices(FormPage, RunPage):
         return reverse("caseflow:board")
 
 
-def _existing(now: datetime) -> list[Agency]:
+def _unended(now: datetime) -> list[Agency]:
     today = timezone.localtime(now).date()
-    return list(Agency.objects.existing(today).order_by("name", "pk"))
+    found = Agency.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    return list(found.order_by("name", "pk"))
 
 
 def _state(run: SuccessionRun) -> str:
