@@ -38,6 +38,20 @@ def join_agency(
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if not agency.exists_on(clocks.calendar_day(now)):
         raise Refused(_("Đơn vị không còn hoặc chưa hoạt động vào ngày này."))
+    return _join(user, agency, role, by=by, now=now)
+
+
+@trail.deed()
+def go_along(post: Membership, successor: Agency, *, by: User | None, now: datetime) -> Membership:
+    """Who works for an agency that ends goes on in the same role at its successor.
+
+    Also where that has ended meanwhile: its own succession takes its people further.
+    """
+    user = User.objects.select_for_update(of=("self",)).get(pk=post.user_id)
+    return _join(user, successor, Role(post.role), by=by, now=now)
+
+
+def _join(user: User, agency: Agency, role: Role, *, by: User | None, now: datetime) -> Membership:
     _leave(user, by=by, now=now)
     _let_go(user, but=agency if role in CASE_ROLES else None, by=by, now=now)
     membership = Membership.objects.create(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from audit import trail
 from caseflow import access, clocks
 from caseflow.actions import agencies, people
-from caseflow.choices import Certainty, Role
+from caseflow.choices import Certainty
 from caseflow.models import (
     Agency,
     AgencySuccession,
@@ -43,19 +43,19 @@ def prepare(
 ) -> SuccessionRun:
     """Propose that an agency hands over everything; nothing moves until the other side confirms.
 
-    Raises WrongRole unless `by` administers the predecessor, WrongInput for a successor that does not
-    exist on the day or another kind of body and for a day more than a year away, WrongMoment when one
-    is under way.
+    Raises WrongRole unless `by` administers the predecessor, WrongInput for a successor that cannot take
+    over on the day and for a day more than a year away, WrongMoment when one is under way, or one into
+    the predecessor that comes later.
     """
     if not access.administers(by, predecessor):
         raise WrongRole(_("Chỉ quản trị của đơn vị này hoặc đơn vị cấp trên lập việc kế nhiệm."))
     if abs((on - timezone.localdate(now)).days) > A_YEAR:
         raise WrongInput(_("Ngày này cách hôm nay hơn một năm. Hãy xem lại ngày."))
-    if successor.pk == predecessor.pk or not successor.exists_on(on):
-        raise WrongInput(_("Đơn vị kế nhiệm phải là đơn vị khác, đang hoạt động vào ngày này."))
+    _check_heir(predecessor, successor, on=on, now=now)
     if not agreement.strip():
         raise WrongInput(_("Ghi số và ngày của văn bản thoả thuận bàn giao dữ liệu."))
-    if predecessor.runs_from.filter(finished_at__isnull=True, cancelled_at__isnull=True).exists():
+    later = predecessor.runs_to.under_way().filter(on__gt=on)
+    if predecessor.runs_from.under_way().exists() or later.exists():
         raise WrongMoment(_("Đơn vị này đang có một việc kế nhiệm chưa xong."))
     run = SuccessionRun.objects.create(
         predecessor=predecessor,
@@ -88,8 +88,7 @@ def choose(
     if set(cases) != set(chosen):
         raise OutOfReach
     for uid, successor in chosen.items():
-        if successor.pk == run.predecessor_id or not successor.exists_on(run.on):
-            raise WrongInput(_("Đơn vị kế nhiệm phải là đơn vị khác, đang hoạt động vào ngày này."))
+        _check_heir(run.predecessor, successor, on=run.on, now=now)
         SuccessionChoice.objects.update_or_create(
             run=run, case=cases[uid], defaults={"successor": successor}
         )
@@ -101,13 +100,15 @@ def choose(
 def confirm(run: SuccessionRun, *, by: User, now: datetime) -> SuccessionRun:
     """Accept on the successor's side; from now on the clock carries it out.
 
-    Raises WrongRole unless `by` administers the successor and is somebody else than who prepared it.
+    Raises WrongRole unless `by` administers the successor and is somebody else than who prepared it,
+    WrongInput where the successor has ended meanwhile.
     """
     run = _locked(run)
     if not access.administers(by, run.successor) or by.pk == run.prepared_by_id:
         raise WrongRole(_("Quản trị của đơn vị kế nhiệm, không phải người lập, xác nhận việc này."))
     if not run.is_open or run.confirmed_at is not None:
         raise WrongMoment(_("Việc kế nhiệm này đã được xác nhận hoặc đã kết thúc."))
+    _check_heir(run.predecessor, run.successor, on=run.on, now=now)
     run.confirmed_by, run.confirmed_at = by, now
     run.save(update_fields=["confirmed_by", "confirmed_at"])
     _record("succession.confirmed", run, by=by, now=now)
@@ -131,16 +132,15 @@ def cancel(run: SuccessionRun, *, by: User, now: datetime) -> SuccessionRun:
 def carry_on(now: datetime, *, stopping: Callable[[], bool] = lambda: False) -> int:
     """Carry out every confirmed succession whose day has come; returns how many files moved.
 
-    Any number of runners may do it at once.
+    The earliest day first: an heir that ends later hands on what it got. Any number of runners may do
+    it at once.
     """
-    confirmed = SuccessionRun.objects.filter(
-        confirmed_at__isnull=False,
-        finished_at__isnull=True,
-        cancelled_at__isnull=True,
-        on__lte=clocks.calendar_day(now),
+    confirmed = SuccessionRun.objects.under_way().filter(
+        confirmed_at__isnull=False, on__lte=clocks.calendar_day(now)
     )
     moved = 0
-    for run in confirmed.select_related("predecessor", "successor", "confirmed_by").order_by("pk"):
+    told = confirmed.select_related("predecessor", "successor", "confirmed_by")
+    for run in told.order_by("on", "pk"):
         while not stopping() and (bit := _move_files(run, now) or _move_grants(run, now)):
             moved += bit
         if not stopping():
@@ -183,7 +183,7 @@ def _finish(run: SuccessionRun, now: datetime) -> None:
     agencies.move_the_rest(run.predecessor, run.successor, by=by, now=now)
     agencies.pass_on_grants(run.predecessor, run.successor, by=by, now=now)
     for post in run.predecessor.memberships.current().select_related("user").order_by("pk"):
-        people.join_agency(post.user, run.successor, Role(post.role), by=by, now=now)
+        people.go_along(post, run.successor, by=by, now=now)
     Agency.objects.filter(pk=run.predecessor_id, valid_to__isnull=True).update(
         valid_to=run.on - timedelta(days=1)
     )
@@ -203,6 +203,14 @@ def _finish(run: SuccessionRun, now: datetime) -> None:
     run.finished_at = now
     run.save(update_fields=["finished_at"])
     _record("succession.finished", run, by=by, now=now)
+
+
+def _check_heir(predecessor: Agency, heir: Agency, *, on: date, now: datetime) -> None:
+    """Another agency that exists on the day, has not ended since and is not about to end before it."""
+    ended = heir.valid_to is not None and heir.valid_to < clocks.calendar_day(now)
+    ends_before = heir.runs_from.under_way().filter(on__lte=on).exists()
+    if heir.pk == predecessor.pk or not heir.exists_on(on) or ended or ends_before:
+        raise WrongInput(_("Đơn vị kế nhiệm phải là đơn vị khác, đang hoạt động vào ngày này."))
 
 
 def _locked(run: SuccessionRun) -> SuccessionRun:

@@ -11,6 +11,14 @@ from caseflow.models.case import Case
 from caseflow.models.user import User
 
 
+class SuccessionRunQuerySet(ToldQuerySet["SuccessionRun"]):
+    """Filters over successions."""
+
+    def under_way(self) -> "SuccessionRunQuerySet":
+        """Neither finished nor cancelled."""
+        return self.filter(finished_at__isnull=True, cancelled_at__isnull=True)
+
+
 class SuccessionRun(ToldRow):
     """One agency ends: prepared on its side, confirmed on the other, then carried out bit by bit.
 
@@ -33,7 +41,7 @@ class SuccessionRun(ToldRow):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects = ToldQuerySet["SuccessionRun"].as_manager()
+    objects = SuccessionRunQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -101,8 +101,7 @@ def successions(concerned: Sequence[Agency]) -> list[SuccessionRun]:
 
 def ending(agency: Agency) -> SuccessionRun | None:
     """The succession in which this agency ends, while it is under way."""
-    under_way = agency.runs_from.filter(finished_at__isnull=True, cancelled_at__isnull=True)
-    return under_way.order_by("-pk").first()
+    return agency.runs_from.under_way().order_by("-pk").first()
 
 
 def succession(uid: UUID) -> SuccessionRun | None:
