@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet, TextChoices
+from django.db.models import Count, F, OuterRef, Q, QuerySet, TextChoices
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from caseflow import asked, law, workdays
 from caseflow.choices import AgeBand, CaseState, Exploitation, Sex
-from caseflow.models import Case, Clock, User
+from caseflow.models import Case, Clock, Responsibility, User
 from support.choices import ServiceKind
 from support.models import ServiceDelivery
 
@@ -107,13 +108,19 @@ def counts(cases: QuerySet[Case], column: str, words: Iterable[tuple[Any, Any]])
     return [[str(label), shown(found[code])] for code, label in words if code in found]
 
 
-def by_agency(cases: QuerySet[Case]) -> list[list[Any]]:
-    """Rows of responsible agency and count, most first."""
+def by_agency(cases: QuerySet[Case], *, before: datetime) -> list[list[Any]]:
+    """Rows of agency and count, most first: who answered at the end of the period, by its name then.
+
+    A file written down only afterwards stands under the agency that first answered for it.
+    """
+    stretches = Responsibility.objects.filter(case=OuterRef("pk")).order_by("started_at", "pk")
+    held_then = stretches.filter(started_at__lt=before).reverse().values("agency__name")[:1]
     rows = (
         cases.order_by()
-        .values_list("responsible_agency__name")
+        .annotate(holder=Coalesce(held_then, stretches.values("agency__name")[:1]))
+        .values_list("holder")
         .annotate(number=Count("pk"))
-        .order_by("-number", "responsible_agency__name")
+        .order_by("-number", "holder")
     )
     return [[name, shown(number)] for name, number in rows]
 
@@ -191,6 +198,6 @@ def tables(user: User, period: Period) -> dict[str, list[list[Any]]]:
         "sex": counts(cases, "sex", Sex.choices),
         "ages": counts(cases, "age_band", AgeBand.choices),
         "purposes": counts(cases, "exploitation", Exploitation.choices),
-        "agencies": by_agency(cases),
+        "agencies": by_agency(cases, before=period.bounds()[1]),
         "services": services(user, period),
     }
