@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caseflow import law, regimes, wording
-from caseflow.law import tables
+from caseflow.law import lines, tables
 from caseflow.models import Regime
 from caseflow.models.regime import text_of
 from caseflow.typed import parse_date
@@ -102,11 +102,16 @@ def _comparison(loaded: list[Regime], old: str, new: str) -> dict[str, Any]:
         "choices": [(row.digest, tables.named(text_of(row.digest))) for row in loaded],
         "old": first.digest,
         "new": second.digest,
-        "differences": [
-            (_("Khác nhau: %(what)s") % {"what": section.title}, section)
-            for section in tables.differences(first, second)
-        ],
+        "differences": differences(first, second),
     }
+
+
+def differences(old: law.Regime, new: law.Regime) -> list[tuple[str, tables.Section]]:
+    """Tables of what differs; of two versions of one law also every value, so that nothing is left out."""
+    found = tables.differences(old, new)
+    if old.code == new.code and old.digest != new.digest:
+        found.append(lines.changed(old, new))
+    return [(_("Khác nhau: %(what)s") % {"what": section.title}, section) for section in found]
 
 
 def _day(typed: str, today: date) -> tuple[date, str]:

@@ -14,7 +14,7 @@ from caseflow.models import Regime
 from caseflow.models.regime import text_of
 from caseflow.refusals import OutOfReach, Refused, WrongRole
 from caseflow.views.base import AdministratorPage, FormPage
-from caseflow.views.law import loader
+from caseflow.views.law import differences, loader
 
 
 class RegimePage(AdministratorPage):
@@ -109,7 +109,7 @@ class PutInUse(RegimePage, FormPage):
             status=status,
             **{
                 "intro": _intro(file, newest, kept) if file else self.waiting.mistake,
-                "differences": _differences(file, newest) if file and newest else [],
+                "differences": differences(text_of(newest.digest), file) if file and newest else [],
                 "is_new": self.waiting.is_new,
                 **context,
             },
@@ -128,17 +128,10 @@ def _intro(file: law.Regime, newest: Regime | None, kept: int) -> str:
         words
         + " "
         + _(
-            "Đang dùng bản %(old)s. %(kept)s hạn đang chạy giữ bản này, hạn bắt đầu từ nay theo bản mới."
+            "Đang dùng bản %(old)s. Số hạn đang chạy giữ bản này: %(kept)s. Hạn bắt đầu từ nay theo bản mới."
         )
         % {"old": newest.version, "kept": kept}
     )
-
-
-def _differences(file: law.Regime, newest: Regime) -> list[tuple[str, tables.Section]]:
-    return [
-        (_("Khác nhau: %(what)s") % {"what": section.title}, section)
-        for section in tables.differences(text_of(newest.digest), file)
-    ]
 
 
 def _may_come(each: regimes.Waiting) -> bool:
@@ -199,7 +192,7 @@ def _versions(title: str, rows: list[Regime], running: dict[str, int]) -> tables
         columns,
         tuple(
             (
-                str(row.version),
+                _("Bản %(n)s") % {"n": row.version},
                 wording.vn_datetime(row.loaded_at),
                 loader(row),
                 row.basis or "–",

@@ -106,7 +106,7 @@ def test_a_file_is_seen_compared_and_put_in_use_on_pages(
     page = desk.see(FORM)
     assert "3 ngày làm việc" in page
     assert "6 ngày làm việc" in page
-    assert re.search(r"Đang dùng bản 1\. \d+ hạn đang chạy giữ bản này", page)
+    assert re.search(r"Đang dùng bản 1\. Số hạn đang chạy giữ bản này: \d+\.", page)
     with django_capture_on_commit_callbacks(execute=True):
         desk.fill(FORM, basis=BASIS)
 
@@ -121,6 +121,26 @@ def test_a_file_is_seen_compared_and_put_in_use_on_pages(
     event = AuditEvent.objects.get(act="law.loaded")
     assert keeper.uid.hex.encode() in bytes(event.entry)
     assert days() == 6
+
+
+VALUES = [
+    # words of the file and others in their place, where the page says they stand
+    (("at_once_hours = 2", "at_once_hours = 48"), "tolerance.at_once_hours"),
+    (('["transfer_received", "transfer_declined"]', '["transfer_received"]'), "clock[house.transfer_receipt].met_by"),
+    (('en = "House rules"', 'en = "Rules of the house"'), "title.en"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "place"), VALUES)
+def test_no_value_changes_without_standing_on_the_page(
+    disk: Disk, keeper: User, browser: Browser, change: tuple[str, str], place: str
+) -> None:
+    disk.write(*change, version=2)
+
+    page = Desk(browser(keeper)).see(FORM)
+
+    rows = re.findall(r'rowheader">([a-z_.\[\]]+)</th>', page)
+    assert rows == [place, "version"]
 
 
 def test_another_process_takes_the_version_up_when_it_looks(
