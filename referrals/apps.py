@@ -21,6 +21,7 @@ class ReferralsConfig(AppConfig):
         vocabulary.register_all()
         agencies.on_succession(actions.move_to_successor)
         agencies.on_succession(actions.outside_to_successor)
+        agencies.on_succession(actions.requests_to_successor)
         units.on_closing(inbox.held_by)
         escalation.register_other_side(inbox.other_side)
         reading.on_reveal(looking.may_open_row)

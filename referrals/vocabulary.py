@@ -114,6 +114,13 @@ EVENTS = [
         {"answer": CODE, "to_agency": AGENCY},
     ),
     EventKind(
+        "request.succeeded",
+        _("{to_agency} thay {from_agency} trong việc xin bàn giao"),
+        "handoff",
+        "building-community",
+        {"from_agency": AGENCY, "to_agency": AGENCY},
+    ),
+    EventKind(
         "request.read",
         _("{from_agency} đọc trả lời về việc xin bàn giao"),
         "seen",

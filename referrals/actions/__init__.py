@@ -28,7 +28,11 @@ from referrals.actions.several import (
     refer_to_several,
     withdraw_the_rest,
 )
-from referrals.actions.succeeding import move_to_successor, outside_to_successor
+from referrals.actions.succeeding import (
+    move_to_successor,
+    outside_to_successor,
+    requests_to_successor,
+)
 from referrals.looking import may_look
 
 __all__ = [
@@ -68,6 +72,7 @@ __all__ = [
     "refer_outside",
     "refer_to_several",
     "remind",
+    "requests_to_successor",
     "seal_letter",
     "send",
     "send_outside",

@@ -7,7 +7,7 @@ from caseflow import access, workflow
 from caseflow.models import Agency, Case, User
 from referrals.actions.shared import _after_end
 from referrals.choices import ENDED_STATES, OPEN_STATES, HandoffStep
-from referrals.models import Handoff, OutsideReferral
+from referrals.models import Handoff, HandoverRequest, OutsideReferral
 
 
 def move_to_successor(
@@ -52,6 +52,34 @@ def outside_to_successor(
         rows = rows.filter(case=case)
     for row in rows.select_related("case").order_by("pk"):
         _change_side(workflow.lock(row), "sender", predecessor, successor, by=by, now=now)
+
+
+def requests_to_successor(
+    predecessor: Agency, successor: Agency, *, case: Case | None, by: User | None, now: datetime
+) -> None:
+    """Succession: what a dissolved agency asked for, and the answers it got, are its successor's.
+
+    One that waits for a file the successor asked for too stays: the successor's own is answered.
+    """
+    rows = HandoverRequest.objects.filter(agency=predecessor)
+    if case is not None:
+        rows = rows.filter(case=case)
+    for found in rows.select_related("case").order_by("pk"):
+        file = workflow.lock(found.case)
+        request = HandoverRequest.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        asked = file.handover_requests.pending().filter(agency=successor)
+        if request.answered_at is None and asked.exists():
+            continue
+        request.case, request.agency = file, successor
+        request.save()
+        trail.record(
+            "request.succeeded",
+            actor=access.actor(by) if by else trail.SYSTEM,
+            at=now,
+            case=file.uid,
+            obj=("request", request.uid),
+            data={"from_agency": predecessor.code, "to_agency": successor.code},
+        )
 
 
 def _change_side(

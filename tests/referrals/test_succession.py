@@ -9,10 +9,10 @@ from audit.models import AuditEvent
 from caseflow import access
 from caseflow.actions import agencies
 from caseflow.choices import AgencyKind, Certainty, GrantBasis, Level, Role
-from caseflow.models import Agency, Case, CaseGroupGrant, Clock
+from caseflow.models import Agency, Case, CaseGroupGrant, Clock, Notice, User
 from referrals import actions
 from referrals.choices import HandoffState
-from referrals.models import Handoff
+from referrals.models import Handoff, HandoverRequest
 from tests import factories
 from tests.referrals.scene import Scene
 from tests.support.test_support import invariants
@@ -110,3 +110,54 @@ def test_a_grant_goes_on_once_and_both_sides_of_it_are_recorded(scene: Scene) ->
     assert access.reach(member, scene.case) == Level.TRAIL
     acts = AuditEvent.objects.filter(actor="system", act__startswith="access.")
     assert sorted(acts.values_list("act", flat=True)) == ["access.granted", "access.revoked"]
+
+
+def ask(scene: Scene, by: User) -> HandoverRequest:
+    actions.ask_for_case(
+        scene.case.reference, reason="Mẹ chị Lò gọi đến", by=by, now=timezone.now()
+    )
+    made: HandoverRequest = HandoverRequest.objects.order_by("-pk")[0]
+    return made
+
+
+def agency_of(user: User) -> Agency:
+    standing = user.get_standing()
+    assert standing is not None
+    return standing.agency
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_who_takes_over_hears_what_the_dissolved_agency_had_asked(
+    scene: Scene, answered: bool
+) -> None:
+    request, heir = ask(scene, scene.stranger), factories.user()
+    if answered:
+        actions.decline_request(
+            request, answer="Đang điều trị", by=scene.officer, now=timezone.now()
+        )
+
+    succeed(agency_of(scene.stranger), agency_of(heir))
+
+    if not answered:
+        assert not HandoverRequest.objects.visible_to(heir).exists(), (
+            "nothing is told while it waits"
+        )
+        actions.decline_request(
+            request, answer="Đang điều trị", by=scene.officer, now=timezone.now()
+        )
+        assert Notice.objects.filter(kind="request.declined", agency=agency_of(heir)).count() == 1
+    assert actions.read_answer(request, by=heir, now=timezone.now()) == "Đang điều trị"
+    assert AuditEvent.objects.filter(act="request.succeeded").count() == 1
+    assert "0 violations" in invariants()
+
+
+def test_what_both_had_asked_for_is_answered_to_the_successor(scene: Scene) -> None:
+    heir = factories.user()
+    old, own = ask(scene, scene.stranger), ask(scene, heir)
+
+    succeed(agency_of(scene.stranger), agency_of(heir))
+    actions.decline_request(own, answer="Đang điều trị", by=scene.officer, now=timezone.now())
+    actions.decline_request(old, answer="Đang điều trị", by=scene.officer, now=timezone.now())
+
+    assert actions.read_answer(own, by=heir, now=timezone.now()) == "Đang điều trị"
+    assert "0 violations" in invariants()
