@@ -15,44 +15,19 @@ from audit.models import AuditEvent
 from caseflow import law, notices, regimes
 from caseflow.actions import regimes as actions
 from caseflow.choices import AgencyKind, Role
-from caseflow.law.loader import HERE
 from caseflow.models import Regime, User
 from caseflow.refusals import Refused, WrongInput, WrongMoment, WrongRole
 from tests import factories
 from tests.journeys.desk import Desk
+from tests.law.disk import NAME, RULE, Disk
 from tests.law.scene import worker
 from tests.pages.conftest import Browser
 
 pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 
-NAME = "house_rules"
-RULE = "house.needs_assessment"
 PAGE = reverse("caseflow:regimes")
 FORM = reverse("caseflow:regime_put", args=[NAME])
 BASIS = "Công văn 12/UBND-VX; phòng pháp chế xem ngày 20/11/2026"
-
-
-class Disk:
-    """The house rules of an office on the disk of the server: written anew while the server runs."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.text = (HERE / f"{NAME}.toml").read_text(encoding="utf-8")
-
-    def allow(self, days: int, *, version: int) -> None:
-        """So many working days for the first look at what is needed."""
-        (found,) = re.findall(
-            rf'code = "{RULE}".+?length = 3$', self.text, re.DOTALL | re.MULTILINE
-        )
-        self.write(found, found.replace("length = 3", f"length = {days}"), version=version)
-
-    def write(self, old: str = "", new: str = "", *, version: int) -> None:
-        """The file changes; no process is told."""
-        assert old in self.text
-        text = self.text.replace(old, new, 1)
-        self.path.write_text(
-            re.sub(r"(?m)^version = \d+$", f"version = {version}", text), encoding="utf-8"
-        )
 
 
 @pytest.fixture
