@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -130,6 +130,16 @@ class CodeBoxes(forms.MultipleChoiceField):
         super().__init__(**kwargs)
         self.quiet = quiet
         self.error_messages.update({"required": CHOOSE, "invalid_choice": NOT_IN_LIST})
+
+
+F = TypeVar("F", bound=forms.Field)
+
+
+def sometimes(field: F) -> F:
+    """A field that other answers of the form make necessary: its label does not call it optional."""
+    field.required = field.widget.is_required = False
+    field.quiet = True  # type: ignore[attr-defined]  # the label reads it
+    return field
 
 
 class Parts(forms.MultiWidget):

@@ -18,6 +18,7 @@ from caseflow.fields import (
     RowChoice,
     ShortText,
     VnDateField,
+    sometimes,
 )
 from caseflow.forms.base import TimedForm
 from caseflow.models import Agency
@@ -73,10 +74,11 @@ class ItemForm(forms.Form):
 class OccasionForm(TimedForm):
     """Asks which of the occasions written down already is meant, so that none is counted twice."""
 
-    delivery = CodeRadios(
-        label=_("Lần hỗ trợ nào"),
-        help_text=_("Chọn lần đã ghi nếu là lần đó, để một lần hỗ trợ không bị tính hai lần."),
-        required=False,
+    delivery = sometimes(
+        CodeRadios(
+            label=_("Lần hỗ trợ nào"),
+            help_text=_("Chọn lần đã ghi nếu là lần đó, để một lần hỗ trợ không bị tính hai lần."),
+        )
     )
 
     def __init__(self, *args: Any, occasions: QuerySet[ServiceDelivery], **kwargs: Any) -> None:

@@ -6,7 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import BreachKind, DataAnswer, DataChannel, DataRequestKind
-from caseflow.fields import CodeChoice, CodeRadios, LongText, VnDateField, VnDateTimeField
+from caseflow.fields import (
+    CodeChoice,
+    CodeRadios,
+    LongText,
+    VnDateField,
+    VnDateTimeField,
+    sometimes,
+)
 from caseflow.forms.base import TimedForm
 
 
@@ -26,7 +33,7 @@ class DataAnswerForm(TimedForm):
 
     answer = CodeRadios(label=_("Trả lời"), choices=DataAnswer)
     answered_on = VnDateField(label=_("Ngày trả lời"))
-    text = LongText(label=_("Nội dung, hoặc lý do từ chối"), max_length=5000, required=False)
+    text = sometimes(LongText(label=_("Nội dung, hoặc lý do từ chối"), max_length=5000))
 
     def clean(self) -> dict[str, Any]:
         """A refusal says why."""

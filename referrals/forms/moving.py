@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import ConsentBasis
-from caseflow.fields import CodeBoxes, CodeChoice, LongText, RowChoice
+from caseflow.fields import CodeBoxes, CodeChoice, LongText, RowChoice, sometimes
 from caseflow.models import Agency, Case
 from referrals import receivers as receiving
 from referrals.actions import Move
@@ -28,7 +28,7 @@ class MoveForm(forms.Form):
         initial=ConsentBasis.NONE,
         help_text=_("Không viện dẫn thì chỉ chuyển hồ sơ đã có đồng ý gồm bên nhận này."),
     )
-    grounds = LongText(label=_("Căn cứ cụ thể"), max_length=1000, rows=2, required=False)
+    grounds = sometimes(LongText(label=_("Căn cứ cụ thể"), max_length=1000, rows=2))
     cases = CodeBoxes(label=_("Hồ sơ chuyển đi"), choices=())
 
     def __init__(self, *args: Any, cases: Sequence[Case], receivers: Any, **kwargs: Any) -> None:

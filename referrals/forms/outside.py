@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from caseflow.choices import ConsentAnswer, ConsentBasis
-from caseflow.fields import CodeBoxes, CodeChoice, CodeRadios, LongText, ShortText
+from caseflow.fields import CodeBoxes, CodeChoice, CodeRadios, LongText, ShortText, sometimes
 from caseflow.forms.base import TimedForm
 from caseflow.forms.consent import DETAILS, TermsForm
 from referrals import catalogue
@@ -37,11 +37,12 @@ class OutsideForm(TermsForm):
             "gửi kèm."
         ),
     )
-    beyond = CodeChoice(
-        label=_("Lý do gửi nhiều hơn mức tối thiểu"),
-        choices=Beyond,
-        empty_label=_("Không gửi nhiều hơn"),
-        required=False,
+    beyond = sometimes(
+        CodeChoice(
+            label=_("Lý do gửi nhiều hơn mức tối thiểu"),
+            choices=Beyond,
+            empty_label=_("Không gửi nhiều hơn"),
+        )
     )
     answer = CodeRadios(
         label=_("Người được hỗ trợ nói gì về việc báo cho nơi này"), choices=ConsentAnswer
@@ -93,11 +94,12 @@ class ReplyForm(forms.Form):
         label=_("Trả lời"),
         choices=[(ACCEPTS, _("Chúng tôi nhận lời")), (CANNOT, _("Chúng tôi không nhận được"))],
     )
-    reason = CodeChoice(
-        label=_("Lý do không nhận được"),
-        choices=OutsideReason,
-        empty_label=_("Chọn khi không nhận được"),
-        required=False,
+    reason = sometimes(
+        CodeChoice(
+            label=_("Lý do không nhận được"),
+            choices=OutsideReason,
+            empty_label=_("Chọn khi không nhận được"),
+        )
     )
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from caseflow.fields import CodeBoxes, CodeChoice, CodeRadios
+from caseflow.fields import CodeBoxes, CodeChoice, CodeRadios, sometimes
 from caseflow.forms.consent import TermsForm
 from referrals import catalogue
 from referrals.choices import Beyond, Section
@@ -59,11 +59,12 @@ class PackageForm(TermsForm):
         initial=Extent.LEAST,
         help_text=_("Bạn xem trước đúng điều bên nhận sẽ thấy. Lời kể không bao giờ gửi kèm."),
     )
-    beyond = CodeChoice(
-        label=_("Lý do gửi nhiều hơn mức tối thiểu"),
-        choices=Beyond,
-        empty_label=_("Không gửi nhiều hơn"),
-        required=False,
+    beyond = sometimes(
+        CodeChoice(
+            label=_("Lý do gửi nhiều hơn mức tối thiểu"),
+            choices=Beyond,
+            empty_label=_("Không gửi nhiều hơn"),
+        )
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
