@@ -9,7 +9,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from audit import trail
-from caseflow.choices import CASE_ROLES, AgencyKind, GrantBasis, Level, Role
+from caseflow.choices import CASE_ROLES, AgencyKind, AgencyLevel, GrantBasis, Level, Role
 from caseflow.models import Agency, Case, CaseGroupGrant, CaseUserGrant, Standing, User
 from caseflow.models.machine import NOTHING
 from caseflow.models.reach import (
@@ -41,10 +41,19 @@ def keeps_running(user: User) -> bool:
     return standing is not None and standing.role == Role.UNIT_ADMIN
 
 
-def runs_installation(user: User) -> bool:
-    """Whether this person administers an agency with none above it: they run what all share."""
+def keeps_the_law(user: User) -> bool:
+    """Whether this person decides which version of the law all agencies work under.
+
+    Administrators of Steering Committee 138 and of its standing office, the provincial police
+    (directive 17/UBND-BCĐ of 23/2/2023), and of central bodies of these kinds.
+    """
     standing = user.get_standing()
-    return keeps_running(user) and standing is not None and standing.agency.parent_id is None
+    return (
+        standing is not None
+        and standing.role == Role.UNIT_ADMIN
+        and standing.agency.kind in {AgencyKind.STEERING_138, AgencyKind.POLICE}
+        and standing.agency.level in {AgencyLevel.PROVINCE, AgencyLevel.CENTRAL}
+    )
 
 
 def administers(user: User, agency: Agency) -> bool:

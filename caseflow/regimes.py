@@ -7,9 +7,9 @@ within `LAW_LOOK_SECONDS`, without a restart. Limits that run keep the version t
 import logging
 import time
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Count, Max
 
 from caseflow import law
@@ -49,7 +49,7 @@ def waiting() -> list[Waiting]:
 
 
 def _waiting(name: str, newest: dict[str, Regime], known: set[str]) -> Waiting:
-    code = law.load(name).code
+    code = law.CODES[name]
     row = newest.get(code)
     try:
         file = law.on_disk(name)
@@ -103,6 +103,12 @@ def objection(regime: law.Regime) -> str:
     )
 
 
+def is_next(each: Waiting) -> bool:
+    """Whether the file carries the number after that of the version in use."""
+    newest = each.newest.version if each.newest else 0
+    return each.file is not None and each.file.version == newest + 1
+
+
 def shortcomings() -> list[str]:
     """A sentence for each file under whose text no limit can start yet, and for each version in use
     that this release does not understand.
@@ -135,8 +141,8 @@ def take_up() -> bool:
     A version that this release does not understand changes nothing and is reported.
     """
     newest = newest_by_code()
-    rows = {name: newest.get(law.load(name).code) for name in law.FILES}
-    if all(row is None or row.digest == law.load(name).digest for name, row in rows.items()):
+    rows = {name: newest.get(code) for name, code in law.CODES.items()}
+    if all(row is None or law.works_with(name, row.digest) for name, row in rows.items()):
         return False
     try:
         law.put({name: _canonical(name, row) for name, row in rows.items()})
@@ -147,7 +153,11 @@ def take_up() -> bool:
 
 
 def _canonical(name: str, row: Regime | None) -> str:
-    return row.canonical if row else law.load(name).canonical
+    if row is None:
+        return law.load(name).canonical
+    if sha256(row.canonical.encode()).hexdigest() != row.digest:
+        raise law.LawError(f"{row.code}, version {row.version}: is not the text that was loaded")
+    return row.canonical
 
 
 def keep_up() -> None:
@@ -157,9 +167,3 @@ def keep_up() -> None:
     if settings.LAW_LOOK_SECONDS and now >= _next_look:
         _next_look = now + settings.LAW_LOOK_SECONDS
         take_up()
-
-
-def refuse_unloaded() -> None:
-    """ImproperlyConfigured where a server or worker would start with a law that is not loaded."""
-    if found := shortcomings():
-        raise ImproperlyConfigured(f"{'; '.join(found)}. {HINT}")

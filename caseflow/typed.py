@@ -23,9 +23,17 @@ TIME_WRONG = _("Giờ ghi theo kiểu 24 giờ, ví dụ 17:30.")
 
 
 def clean_text(value: str) -> str:
-    """The text in one Unicode form, without control and direction characters; line breaks stay."""
+    """The text in one Unicode form, without control and direction characters; line breaks stay.
+
+    Empty where nothing of it would be seen: blanks of no width are no text.
+    """
     joined = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return UNSEEN.sub("", joined)
+    shown = UNSEEN.sub("", joined)
+    return shown if any(map(_is_seen, shown)) else ""
+
+
+def _is_seen(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character) != "Cf"
 
 
 def parse_date(typed: str) -> date | None:

@@ -240,7 +240,8 @@ CONTENT_SECURITY_POLICY = {
 
 MESSAGE_TAGS = {40: "error"}
 DEMO = False
-LAW_LOOK_SECONDS = 60
+HOUSE_RULES_FILE = env.str("HOUSE_RULES_FILE", default="")
+LAW_LOOK_SECONDS = env.int("LAW_LOOK_SECONDS", default=60)
 """A version of the law that another process loaded is in use here after so long at most."""
 REPORT_CUTOFF_DAY = 14
 """Last day a report counts; reports are due before the 15th."""
@@ -284,8 +285,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 EMAIL_URL = env.str("EMAIL_URL", default="")
-NOTICES_BY_EMAIL = bool(EMAIL_URL)
-"""Without a mail server notices stand on the page only."""
+NOTICES_BY_EMAIL = bool(EMAIL_URL)  # without a mail server notices stand on the page only
 vars().update(env.email_url_config(EMAIL_URL or "dummymail://"))
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="tiep-buoc@localhost")
 SMS_CHANNEL = env.str("SMS_CHANNEL", default="")

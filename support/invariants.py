@@ -192,6 +192,17 @@ def versions_of_the_law_are_whole() -> Violations:
     for row in Regime.objects.order_by("pk"):
         if sha256(row.canonical.encode()).hexdigest() != row.digest:
             yield f"law {row}: its text is not the one that was loaded"
+    versions = {row.uid.hex: row for row in Regime.objects.select_related("loaded_by")}
+    for event in AuditEvent.objects.filter(act="law.loaded").iterator():
+        entry = json.loads(bytes(event.entry))
+        loaded = versions.get(entry["obj"]["u"])
+        if loaded is None:
+            yield f"law {entry['data']['law']}: a version that was loaded is gone"
+        elif loaded.loaded_by and (
+            loaded.loaded_by.uid.hex != entry["actor"]
+            or loaded.basis_digest != entry["data"].get("basis")
+        ):
+            yield f"law {loaded}: who loaded it, or on what basis, is not what the log says"
 
 
 def triggers_stand() -> Violations:

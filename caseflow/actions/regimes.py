@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 
 from audit import trail
 from caseflow import access, law, notices, regimes
@@ -13,6 +13,9 @@ from caseflow.models import Membership, Regime, User
 from caseflow.refusals import WrongInput, WrongMoment, WrongRole
 
 PUT_IN_USE = "law.loaded"
+ONLY_THEY = gettext_lazy(
+    "Chỉ quản trị của Ban Chỉ đạo 138 hoặc Công an cấp tỉnh, cấp trung ương đưa bản luật vào dùng."
+)
 
 
 @trail.deed()
@@ -33,11 +36,12 @@ def put_in_use(name: str, *, digest: str, basis: str, by: User, now: datetime) -
     """The law file as the administrator saw it becomes the version under which limits begin from now.
 
     `digest` is that of the text the person saw, `basis` the document it rests on and who reviewed it.
-    Raises WrongRole for anybody but an administrator of an agency with none above it, WrongInput
-    without basis, WrongMoment for a file that changed since, was loaded or cannot be.
+    Raises WrongRole for anybody but who keeps the law, WrongInput without basis, WrongMoment
+    for a file that changed since, was loaded or cannot be. Only the next number is taken: an
+    update of the program may leave one out, a person may not use them up.
     """
-    if not access.runs_installation(by):
-        raise WrongRole(_("Chỉ quản trị của đơn vị không có cấp trên đưa bản luật vào dùng."))
+    if not access.keeps_the_law(by):
+        raise WrongRole(ONLY_THEY)
     if not basis.strip():
         raise WrongInput(_("Ghi văn bản làm căn cứ và người đã xem xét tệp."))
     found = next(each for each in regimes.waiting() if each.name == name)
@@ -45,8 +49,10 @@ def put_in_use(name: str, *, digest: str, basis: str, by: User, now: datetime) -
         raise WrongMoment(_("Tệp này không có bản mới để đưa vào dùng. Tải lại trang."))
     if found.file is None or found.file.digest != digest:
         raise WrongMoment(_("Tệp đã đổi sau khi bạn xem. Xem lại khác biệt rồi gửi lại."))
-    if regimes.objection(found.file):
-        raise WrongMoment(_("Tệp đã sửa nhưng chưa mang số bản mới. Báo người vận hành máy chủ."))
+    if regimes.objection(found.file) or not regimes.is_next(found):
+        raise WrongMoment(
+            _("Tệp sửa phải mang số tiếp theo của bản đang dùng. Báo người vận hành máy chủ.")
+        )
     try:
         with transaction.atomic():
             row = _load(found.file, by=by, basis=basis.strip(), now=now)
@@ -74,7 +80,12 @@ def _load(regime: law.Regime, *, by: User | None, basis: str, now: datetime) -> 
         actor=access.actor(by) if by else trail.SYSTEM,
         at=now,
         obj=("regime", row.uid),
-        data={"law": row.code, "law_version": row.version, "digest": row.digest},
+        data={
+            "law": row.code,
+            "law_version": row.version,
+            "digest": row.digest,
+            **({"basis": row.basis_digest} if basis else {}),
+        },
     )
     return row
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -187,6 +188,7 @@ def _finish(run: SuccessionRun, now: datetime) -> None:
     Agency.objects.filter(pk=run.predecessor_id, valid_to__isnull=True).update(
         valid_to=run.on - timedelta(days=1)
     )
+    _adopt(run)
     heirs = {run.successor_id, *run.choices.values_list("successor_id", flat=True)}
     for heir in sorted(heirs):
         AgencySuccession.objects.update_or_create(
@@ -203,6 +205,21 @@ def _finish(run: SuccessionRun, now: datetime) -> None:
     run.finished_at = now
     run.save(update_fields=["finished_at"])
     _record("succession.finished", run, by=by, now=now)
+
+
+def _adopt(run: SuccessionRun) -> None:
+    """Agencies below the one that ended stand below its successor; one from below rises to its place."""
+    ended, heir = run.predecessor, Agency.objects.get(pk=run.successor_id)
+    above: Agency | None = heir
+    while above is not None and above.pk != ended.pk:
+        above = above.parent
+    if above is not None:
+        heir.parent = ended.parent
+        heir.save(update_fields=["parent"])
+    live = Q(valid_to__isnull=True) | Q(valid_to__gte=run.on)
+    for each in ended.children.filter(live).exclude(pk=heir.pk).order_by("pk"):
+        each.parent = heir
+        each.save(update_fields=["parent"])
 
 
 def _check_heir(predecessor: Agency, heir: Agency, *, on: date, now: datetime) -> None:

@@ -157,6 +157,7 @@ def _holds(agency: Agency, now: datetime) -> list[str]:
         _("Đơn vị còn giữ hồ sơ.") if found.cases or found.ended or found.clocks else "",
         _("Đơn vị còn cán bộ.") if found.members else "",
         _("Đơn vị còn đơn vị cấp dưới.") if below else "",
+        _("Đơn vị sẽ kế nhiệm đơn vị khác.") if agency.runs_to.under_way().exists() else "",
         *(holder(agency) for holder in _holders),
     ]
 

@@ -25,6 +25,7 @@ from caseflow.law.shapes import (
     Words,
 )
 from caseflow.law.versions import (
+    CODES,
     FILES,
     clock_rules,
     load,
@@ -33,15 +34,17 @@ from caseflow.law.versions import (
     put,
     reload,
     stored,
+    works_with,
 )
 from caseflow.workdays import Unit
 
 __all__ = [
-    "DATA", "FILES", "Answer", "ClockRule", "Column", "Decider", "Duty", "Entitlement", "Event",
+    "CODES", "DATA", "FILES", "Answer", "ClockRule", "Column", "Decider", "Duty", "Entitlement", "Event",
     "Extension", "LawError", "Paper", "Place", "Regime", "Unit", "Words", "decider", "deciders",
     "documents", "entitlement", "label", "load", "on_disk", "parse", "path", "proof_papers", "put", "regime",
     "regime_for_procedure", "regime_for_trigger", "regimes", "reload", "rule", "rules",
     "rules_for_trigger", "rules_without_limit", "stored", "support_regime", "with_digest",
+    "works_with",
 ]  # fmt: skip
 
 
@@ -92,7 +95,7 @@ def rules() -> list[ClockRule]:
 
 def with_digest(digest: str) -> Regime | None:
     """The file with this hash, None where none of today's files has it."""
-    return next((found for name in FILES if (found := load(name)).digest == digest), None)
+    return next((load(name) for name in FILES if works_with(name, digest)), None)
 
 
 def rule(code: str) -> ClockRule:

@@ -13,6 +13,8 @@ from caseflow.law.shapes import Words
 
 Choice = TypeVar("Choice", bound=Enum)
 Row = Mapping[str, object]
+LARGEST = 3660
+"""Of any number in a law file: ten years in days."""
 _HEADER = re.compile(r"\s*\[\[?(\w+)\]")
 
 
@@ -142,12 +144,14 @@ class Reader:
         return value is True
 
     def number(self, field: str) -> int | None:
-        """A whole number above zero, None when absent."""
+        """A whole number above zero and at most `LARGEST`, None when absent."""
         value = self.get(field)
         if value is None:
             return None
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise self.refuse(field, "must be a whole number above zero")
+        if value > LARGEST:
+            raise self.refuse(field, f"must be at most {LARGEST}")
         return value
 
     def choice(self, field: str, kind: type[Choice]) -> Choice:

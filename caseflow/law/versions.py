@@ -11,13 +11,20 @@ from pathlib import Path
 
 from django.conf import settings
 
-from caseflow.law.loader import BESIDE, HERE, LAWS, parse, read, toml
+from caseflow.law.loader import BESIDE, DATA, HERE, HOUSE, LAWS, parse, read, toml
 from caseflow.law.reader import LawError, Reader, Row
 from caseflow.law.shapes import ClockRule, Regime
 
 FILES = (*LAWS, *BESIDE)
 """Names of the files, the laws first."""
 HOUSE_FILE = "house_rules"
+CODES = {
+    "regime_2011": "2011",
+    "regime_2024": "2024",
+    HOUSE_FILE: HOUSE,
+    "data_protection": DATA,
+}
+"""Of the law in each file; known also where a file cannot be read."""
 DAYS = ("effective_from", "effective_to", "valid_from", "valid_to")
 _put: dict[str, Regime] = {}
 
@@ -29,8 +36,17 @@ def load(name: str) -> Regime:
 
 def on_disk(name: str) -> Regime:
     """The file as it lies there now, in use or not. Raises LawError naming file, rule, field, line."""
-    hours = _tolerance(toml(_text(HOUSE_FILE), HOUSE_FILE))
-    return _parsed(_text(name), name, hours)
+    text = _text(name)
+    hours = _tolerance(toml(text, name)) if name == HOUSE_FILE else tolerance()
+    return _parsed(text, name, hours)
+
+
+def works_with(name: str, digest: str) -> bool:
+    """Whether this version of a law file is the one in use; not where the file cannot be read."""
+    try:
+        return load(name).digest == digest
+    except LawError:
+        return False
 
 
 def put(canonicals: Mapping[str, str]) -> None:
@@ -41,7 +57,8 @@ def put(canonicals: Mapping[str, str]) -> None:
     house = json.loads(canonicals[HOUSE_FILE], object_hook=_with_days)
     hours = _tolerance(house)
     _put.update({name: stored(text, hours) for name, text in canonicals.items()})
-    clock_rules.cache_clear()
+    for cached in (tolerance, clock_rules):
+        cached.cache_clear()
 
 
 def reload() -> None:
@@ -63,7 +80,9 @@ def stored(canonical: str, at_once_hours: int | None = None) -> Regime:
 
 @cache
 def tolerance() -> int:
-    """Hours after which "at once" counts as late, from the house rules as they were first read."""
+    """Hours after which "at once" counts as late, from the house rules in use."""
+    if HOUSE_FILE in _put:
+        return _tolerance(json.loads(_put[HOUSE_FILE].canonical, object_hook=_with_days))
     return _tolerance(toml(_text(HOUSE_FILE), HOUSE_FILE))
 
 

@@ -1,6 +1,7 @@
 """Versions of the law as they were loaded; clocks point at the one they were computed under."""
 
 from functools import cache
+from hashlib import sha256
 from typing import Any, NoReturn
 from uuid import uuid4
 
@@ -53,12 +54,25 @@ class Regime(models.Model):
     def __str__(self) -> str:
         return f"{self.code}/{self.version}"
 
+    @property
+    def basis_digest(self) -> str:
+        """SHA-256 of the basis as written, hexadecimal: what the log says of it."""
+        return sha256(self.basis.encode()).hexdigest()
+
 
 def text_of(digest: str) -> law.Regime:
-    """What the version with this hash says, also where the files of today hold a newer one."""
+    """What the version with this hash says, also where the files of today hold a newer one.
+
+    Raises LawError where the row says something else than was loaded.
+    """
     return law.with_digest(digest) or _stored(digest)
 
 
 @cache
 def _stored(digest: str) -> law.Regime:
-    return law.stored(Regime.objects.values_list("canonical", flat=True).get(digest=digest))
+    found = law.stored(Regime.objects.values_list("canonical", flat=True).get(digest=digest))
+    if found.digest != digest:
+        raise law.LawError(
+            f"{found.code}, version {found.version}: is not the text that was loaded"
+        )
+    return found

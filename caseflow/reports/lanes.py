@@ -128,6 +128,6 @@ def _missed(cases: Sequence[Case], now: datetime, *, named: bool) -> dict[int, l
     )
     found: dict[int, list[drawing.Mark]] = {}
     for clock in late.order_by("due_at", "pk"):
-        words = str(law.rule(clock.rule).label) if named else _("Hạn của hồ sơ")
+        words = law.label(clock.rule) if named else _("Hạn của hồ sơ")
         found.setdefault(clock.case_id, []).append(drawing.Mark(clock.due_at, words, "late"))
     return found

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from caseflow import clocks, logwatch, notices, wording
 from caseflow.actions import notices as actions
+from caseflow.actions.regimes import PUT_IN_USE
 from caseflow.models import Case, Notice
 from caseflow.views.base import SignedInPage
 
@@ -61,7 +62,7 @@ class Notices(SignedInPage):
         said, case = notices.sentence(notice.kind), notice.case
         sub, url = notice.agency.label, ""
         if case is None:
-            sub, url = self._of_the_log()
+            sub, url = self._of_the_law() if notice.kind == PUT_IN_USE else self._of_the_log()
         elif linked:
             url = reverse("caseflow:case", kwargs={"reference": case.reference})
         return {
@@ -72,6 +73,9 @@ class Notices(SignedInPage):
             "tone": TONES.get(notice.kind, "brand"),
             "url": url,
         }
+
+    def _of_the_law(self) -> tuple[str, str]:
+        return _("Xem bản nào, ai đưa vào dùng, căn cứ nào."), reverse("caseflow:law")
 
     def _of_the_log(self) -> tuple[str, str]:
         """What to do about an alarm of the log, and where."""

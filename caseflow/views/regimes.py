@@ -37,12 +37,12 @@ class Regimes(RegimePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         """One part for each file."""
         loaded, running = regimes.loaded(), regimes.running()
-        may = access.runs_installation(self.user)
+        may = access.keeps_the_law(self.user)
         return self.page(
             parts=[
                 {
                     "title": (title := str(law.load(each.name).title)),
-                    "notice": _notice(each, may),
+                    "notice": _notice(each, may=may),
                     "mistake": each.mistake,
                     "button": _button(each) if may and _may_come(each) else None,
                     "versions": _versions(
@@ -62,14 +62,14 @@ class PutInUse(RegimePage, FormPage):
     title = gettext_lazy("Đưa bản luật mới vào dùng")
     submit_label = gettext_lazy("Đưa vào dùng")
     success = gettext_lazy("Đã đưa bản mới vào dùng.")
-    refusal = gettext_lazy("Chỉ quản trị của đơn vị không có cấp trên đưa bản luật vào dùng.")
+    refusal = actions.ONLY_THEY
     waiting: regimes.Waiting
     seen_again = False
 
     def load(self) -> None:
         """The file of the address; OutOfReach for a name that is none."""
         super().load()
-        if not access.runs_installation(self.user):
+        if not access.keeps_the_law(self.user):
             raise WrongRole(self.refusal)
         found = [each for each in regimes.waiting() if each.name == self.kwargs["name"]]
         if not found:
@@ -108,9 +108,11 @@ class PutInUse(RegimePage, FormPage):
             form,
             status=status,
             **{
-                "intro": _intro(file, newest, kept) if file else self.waiting.mistake,
+                "intro": _intro(file, newest, kept)
+                if file and _may_come(self.waiting)
+                else _notice(self.waiting, may=True)["words"],
                 "differences": differences(text_of(newest.digest), file) if file and newest else [],
-                "is_new": self.waiting.is_new,
+                "may_come": _may_come(self.waiting),
                 **context,
             },
         )
@@ -135,10 +137,10 @@ def _intro(file: law.Regime, newest: Regime | None, kept: int) -> str:
 
 
 def _may_come(each: regimes.Waiting) -> bool:
-    return each.is_new and each.file is not None and not regimes.objection(each.file)
+    return each.is_new and regimes.is_next(each)
 
 
-def _notice(each: regimes.Waiting, may: bool) -> dict[str, Any]:  # noqa: FBT001 - whether the reader may load
+def _notice(each: regimes.Waiting, *, may: bool) -> dict[str, Any]:
     """What there is to do about the file, in a sentence."""
     newest = each.newest.version if each.newest else 0
     if each.mistake or each.file is None:
@@ -157,7 +159,7 @@ def _notice(each: regimes.Waiting, may: bool) -> dict[str, Any]:  # noqa: FBT001
         return _said(
             "late",
             _(
-                "Tệp trên máy chủ đã sửa nhưng vẫn ghi bản %(new)s. Tệp sửa phải mang số %(next)s. Báo người vận hành máy chủ."
+                "Tệp trên máy chủ đã sửa nhưng ghi bản %(new)s. Tệp sửa phải mang số %(next)s. Báo người vận hành máy chủ."
             )
             % said,
         )
@@ -166,7 +168,7 @@ def _notice(each: regimes.Waiting, may: bool) -> dict[str, Any]:  # noqa: FBT001
         % said
     )
     if not may:
-        words += " " + _("Quản trị của đơn vị không có cấp trên đưa bản này vào dùng.")
+        words += " " + str(actions.ONLY_THEY)
     return _said("off", words)
 
 

@@ -134,7 +134,10 @@ class Succession(RunPage):
             {"label": _("Thời hạn đang chạy"), "value": str(left.clocks)},
             {"label": _("Quyền xem từng hồ sơ"), "value": str(left.grants)},
             {"label": _("Cán bộ"), "value": str(left.members)},
-            {"label": _("Hồ sơ đã chọn đơn vị khác"), "value": str(self.run.choices.count())},
+            {
+                "label": _("Hồ sơ đã chọn đơn vị khác"),
+                "value": str(self.run.choices.exclude(successor=self.run.successor).count()),
+            },
         ]
         return self.page(
             title=f"{self.run.predecessor.label} → {self.run.successor.label}",
@@ -164,7 +167,7 @@ class Succession(RunPage):
             messages.success(
                 request, _("Đã xác nhận. Hệ thống đang chuyển; trang này cho biết còn bao nhiêu.")
             )
-        else:
+        elif request.POST.get("deed") == "cancel":
             actions.cancel(self.run, by=self.user, now=self.now)
             messages.success(request, _("Đã huỷ việc kế nhiệm."))
         return HttpResponseRedirect(reverse("caseflow:succession", args=[uid]))
@@ -249,5 +252,5 @@ def _state(run: SuccessionRun) -> str:
     if run.finished_at:
         return _("Đã xong %(when)s") % {"when": wording.vn_datetime(run.finished_at)}
     if run.confirmed_at:
-        return _("Đang chuyển")
+        return _("Đã xác nhận, chuyển từ ngày trên")
     return _("Chờ bên kế nhiệm xác nhận")

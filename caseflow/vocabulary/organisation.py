@@ -52,7 +52,7 @@ EVENTS = [
         title=_("Nạp văn bản luật {law}, bản {law_version}"),
         group="system",
         icon="file-text",
-        data={"law": CODE, "law_version": COUNT, "digest": DIGEST},
+        data={"law": CODE, "law_version": COUNT, "digest": DIGEST, "basis": DIGEST},
     ),
     EventKind(
         code="member.reset",

@@ -8,7 +8,8 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from caseflow.actions import succession
+from caseflow import access
+from caseflow.actions import succession, units
 from caseflow.choices import Role
 from caseflow.holdings import holding
 from caseflow.models import Agency, Case, Membership, SuccessionRun, User
@@ -105,3 +106,43 @@ def test_nobody_ends_before_what_comes_to_it(chain: Chain) -> None:
 
     with pytest.raises(WrongMoment):
         chain.prepared(chain.merged, chain.city, chain.today)
+
+
+def test_who_is_to_take_over_does_not_close(chain: Chain) -> None:
+    chain.confirmed(chain.district, chain.merged, chain.tomorrow)
+    Membership.objects.current().filter(agency=chain.merged).exclude(
+        user=chain.admins[chain.merged]
+    ).update(ended_at=timezone.now())
+
+    with pytest.raises(WrongMoment) as refused:
+        units.close_agency(
+            chain.merged, on=chain.today, by=chain.admins[chain.merged], now=timezone.now()
+        )
+
+    assert "Đơn vị sẽ kế nhiệm đơn vị khác." in map(str, refused.value.sentences)
+
+
+@pytest.mark.parametrize("heir_from", ["beside", "below", "far below"])
+def test_agencies_below_the_one_that_ends_stand_below_its_heir(
+    chain: Chain, heir_from: str
+) -> None:
+    province, old = factories.agency(), chain.district
+    Agency.objects.filter(pk=old.pk).update(parent=province)
+    near = factories.agency(parent=old)
+    far = factories.agency(parent=near)
+    other = factories.agency(parent=old)
+    gone = factories.agency(parent=old, valid_to=chain.today - timedelta(days=9))
+    heir = {"beside": chain.city, "below": near, "far below": far}[heir_from]
+    chain.admins[heir] = chain.admins.get(heir) or factories.user(Role.UNIT_ADMIN, at=heir)
+
+    chain.confirmed(old, heir, chain.today)
+    succession.carry_on(timezone.now())
+
+    parents = dict(Agency.objects.values_list("pk", "parent"))
+    assert parents[other.pk] == heir.pk
+    assert parents[gone.pk] == old.pk, "what had ended before stays as it was"
+    assert parents[heir.pk] == (None if heir_from == "beside" else province.pk)
+    if heir_from != "below":
+        assert parents[near.pk] == heir.pk
+    for each in (other, heir):
+        assert access.administers(chain.admins[heir], Agency.objects.get(pk=each.pk))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +12,7 @@ from django.utils import timezone
 from audit.models import AuditEvent
 from caseflow import law, notices, regimes
 from caseflow.actions import regimes as actions
-from caseflow.choices import AgencyKind, Role
+from caseflow.choices import AgencyKind, AgencyLevel, Role
 from caseflow.models import Regime, User
 from caseflow.refusals import Refused, WrongInput, WrongMoment, WrongRole
 from tests import factories
@@ -28,25 +26,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "keyring"])
 PAGE = reverse("caseflow:regimes")
 FORM = reverse("caseflow:regime_put", args=[NAME])
 BASIS = "Công văn 12/UBND-VX; phòng pháp chế xem ngày 20/11/2026"
-
-
-@pytest.fixture
-def disk(settings: Any, tmp_path: Path) -> Iterator[Disk]:
-    settings.HOUSE_RULES_FILE = str(tmp_path / "own.toml")
-    made = Disk(tmp_path / "own.toml")
-    made.write(version=1)
-    law.reload()
-    assert law.rules(), "read as a server reads them when it starts"
-    try:
-        yield made
-    finally:
-        del settings.HOUSE_RULES_FILE
-        law.reload()
-
-
-@pytest.fixture
-def keeper() -> User:
-    return factories.user(Role.UNIT_ADMIN)
 
 
 def put(by: User, *, digest: str = "", basis: str = BASIS) -> Regime:
@@ -174,6 +153,9 @@ FILES = [
     # old words, new words, version, what the page says
     ("length = 24", "length = 12", 1, "Tệp sửa phải mang số 2."),
     ("length = 24", "length = zero", 2, "Tệp trên máy chủ có lỗi, bản đang dùng không đổi."),
+    ("length = 24", "length = 99999999999", 2, "Tệp trên máy chủ có lỗi, bản đang dùng không đổi."),
+    ("length = 24", "length = 12", 3, "Tệp sửa phải mang số 2."),
+    ("length = 24", "length = 12", 9223372036854775807, "Tệp trên máy chủ có lỗi"),
     ('code = "house"', 'code = "2024"', 2, "Tệp trên máy chủ có lỗi, bản đang dùng không đổi."),
     ("", "", 1, "Tệp trên máy chủ là bản đang dùng."),
 ]  # fmt: skip
@@ -205,7 +187,7 @@ def test_a_missing_file_is_named(disk: Disk, keeper: User, browser: Browser) -> 
     disk.path.unlink()
 
     assert "house_rules: the file cannot be read" in Desk(browser(keeper)).see(PAGE)
-    assert regimes.shortcomings() == ["house_rules: the file cannot be read"] * len(law.FILES)
+    assert regimes.shortcomings() == ["house_rules: the file cannot be read"]
 
 
 def test_what_was_seen_is_what_is_put_in_use(disk: Disk, keeper: User) -> None:
@@ -239,8 +221,10 @@ def test_after_a_changed_file_the_form_shows_the_new_differences_and_keeps_what_
 
 
 def below() -> User:
-    parent = factories.agency(AgencyKind.POLICE)
-    return factories.user(Role.UNIT_ADMIN, at=factories.agency(AgencyKind.POLICE, parent=parent))
+    agency = factories.agency(
+        AgencyKind.POLICE, level=AgencyLevel.COMMUNE, parent=factories.agency(AgencyKind.POLICE)
+    )
+    return factories.user(Role.UNIT_ADMIN, at=agency)
 
 
 PEOPLE = [(Role.SOCIAL_WORKER, 403, 403), (Role.SUPERVISOR, 403, 403), (Role.AUDITOR, 403, 403),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from caseflow import law
+from caseflow import law, regimes
 from caseflow.actions import calendars, succession
 from caseflow.choices import AgencyKind, Certainty, DayKind
 from caseflow.law.loader import HERE
@@ -80,7 +80,8 @@ def write_the_next_house_rules(_scene: Scene | None = None) -> None:
     file = law.path("house_rules")
     assert file.parent != HERE
     text = file.read_text(encoding="utf-8")
-    file.write_text(re.sub(r"(?m)^version = \d+$", "version = 99", text), encoding="utf-8")
+    number = regimes.newest_by_code()["house"].version + 1
+    file.write_text(re.sub(r"(?m)^version = \d+$", f"version = {number}", text), encoding="utf-8")
 
 
 def prepare(scene: Scene) -> None:
