@@ -14,7 +14,6 @@ from django.db.models import Count, Max
 
 from caseflow import law
 from caseflow.models import Clock, Regime
-from caseflow.models.regime import text_of
 
 HINT = "Run manage.py load_law."
 _log = logging.getLogger(__name__)
@@ -127,7 +126,7 @@ def shortcomings() -> list[str]:
 
 def _strange(row: Regime) -> str:
     try:
-        text_of(row.digest)
+        law.stored(_as_loaded(row), at_once_hours=1)
     except law.LawError as error:
         return (
             f"{row.code}: version {row.version} is in use, but this release cannot read it: {error}"
@@ -153,8 +152,11 @@ def take_up() -> bool:
 
 
 def _canonical(name: str, row: Regime | None) -> str:
-    if row is None:
-        return law.load(name).canonical
+    return _as_loaded(row) if row else law.load(name).canonical
+
+
+def _as_loaded(row: Regime) -> str:
+    """The canonical text of the row; LawError where it is not what its digest stands for."""
     if sha256(row.canonical.encode()).hexdigest() != row.digest:
         raise law.LawError(f"{row.code}, version {row.version}: is not the text that was loaded")
     return row.canonical
