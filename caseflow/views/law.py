@@ -67,7 +67,7 @@ def _versions(loaded: list[Regime]) -> tables.Section:
     )  # fmt: skip
     rows = tuple(
         (
-            tables.named(text_of(row.digest)),
+            _named(row),
             _span(row),
             wording.vn_datetime(row.loaded_at),
             loader(row),
@@ -80,6 +80,23 @@ def _versions(loaded: list[Regime]) -> tables.Section:
         for row in loaded
     )
     return tables.Section(_("Các bản đã nạp"), columns, rows)
+
+
+def readable(digest: str) -> law.Regime | None:
+    """What a loaded version says; None where its row is not what was loaded."""
+    try:
+        return text_of(digest)
+    except law.LawError:
+        return None
+
+
+def _named(row: Regime) -> str:
+    if found := readable(row.digest):
+        return tables.named(found)
+    return _("%(code)s, bản %(n)s: không đúng nội dung đã nạp") % {
+        "code": row.code,
+        "n": row.version,
+    }
 
 
 def loader(row: Regime) -> str:
@@ -96,10 +113,10 @@ def _comparison(loaded: list[Regime], old: str, new: str) -> dict[str, Any]:
     """Two versions beside each other; without a choice the two laws as they are today."""
     known = {row.digest for row in loaded}
     first, second = law.regimes()[0], law.regimes()[-1]
-    if {old, new} <= known:
-        first, second = text_of(old), text_of(new)
+    if {old, new} <= known and (chosen := readable(old)) and (other := readable(new)):
+        first, second = chosen, other
     return {
-        "choices": [(row.digest, tables.named(text_of(row.digest))) for row in loaded],
+        "choices": [(row.digest, _named(row)) for row in loaded],
         "old": first.digest,
         "new": second.digest,
         "differences": differences(first, second),

@@ -11,10 +11,9 @@ from caseflow.actions import regimes as actions
 from caseflow.forms.regimes import PutInUseForm
 from caseflow.law import tables
 from caseflow.models import Regime
-from caseflow.models.regime import text_of
 from caseflow.refusals import OutOfReach, Refused, WrongRole
 from caseflow.views.base import AdministratorPage, FormPage
-from caseflow.views.law import differences, loader
+from caseflow.views.law import differences, loader, readable
 
 
 class RegimePage(AdministratorPage):
@@ -103,6 +102,7 @@ class PutInUse(RegimePage, FormPage):
     def form_page(self, form: Any, *, status: int = 200, **context: Any) -> HttpResponse:
         """With what differs from the version in use, and what keeps it."""
         file, newest = self.waiting.file, self.waiting.newest
+        used = readable(newest.digest) if newest else None
         kept = regimes.running().get(newest.digest, 0) if newest else 0
         return super().form_page(
             form,
@@ -111,7 +111,7 @@ class PutInUse(RegimePage, FormPage):
                 "intro": _intro(file, newest, kept)
                 if file and _may_come(self.waiting)
                 else _notice(self.waiting, may=True)["words"],
-                "differences": differences(text_of(newest.digest), file) if file and newest else [],
+                "differences": differences(used, file) if file and used else [],
                 "may_come": _may_come(self.waiting),
                 **context,
             },

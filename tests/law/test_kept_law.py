@@ -47,9 +47,11 @@ def forge(sql: str, *values: Any) -> None:
         cursor.execute(sql, values)
 
 
-def test_a_changed_text_is_not_taken_up_and_is_named(disk: Disk, keeper: User, caplog: Any) -> None:
-    row = put(disk, 6, keeper)
-    text = row.canonical.replace('"length":6', '"length":600')
+def test_a_changed_text_is_not_taken_up_and_is_named(
+    disk: Disk, keeper: User, browser: Browser, caplog: Any
+) -> None:
+    row = put(disk, 7, keeper)
+    text = row.canonical.replace('"length":7', '"length":700')
     assert text != row.canonical
     forge("UPDATE caseflow_regime SET canonical = %s WHERE id = %s", text, row.pk)
 
@@ -59,6 +61,10 @@ def test_a_changed_text_is_not_taken_up_and_is_named(disk: Disk, keeper: User, c
     assert "not the text that was loaded" in caplog.text
     (words,) = [each for each in regimes.shortcomings() if "cannot read" in each]
     assert "not the text that was loaded" in words
+    page = Desk(browser(keeper)).see(f"{reverse('caseflow:law')}?tu={row.digest}&den={row.digest}")
+    assert "house, bản 2: không đúng nội dung đã nạp" in page
+    disk.allow(9, version=3)
+    assert "Đưa vào dùng" in Desk(browser(keeper)).see(reverse("caseflow:regime_put", args=[NAME]))
     assert "its text is not the one that was loaded" in said()
 
 
