@@ -61,10 +61,7 @@ def administers(user: User, agency: Agency) -> bool:
     standing = user.get_standing()
     if standing is None or standing.role != Role.UNIT_ADMIN:
         return False
-    above: Agency | None = agency
-    while above is not None and above.pk != standing.agency.pk:
-        above = above.parent
-    return above is not None
+    return agency.pk == standing.agency.pk or agency.is_below(standing.agency)
 
 
 def live_grants(user: User, case: Case) -> list[Grant]:

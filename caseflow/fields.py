@@ -122,13 +122,12 @@ class CodeRadios(CodeChoice):
 
 
 class CodeBoxes(forms.MultipleChoiceField):
-    """Several codes out of a short list; `quiet` where it is one part of a question asked elsewhere."""
+    """Several codes out of a short list."""
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, *, quiet: bool = False, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.quiet = quiet
         self.error_messages.update({"required": CHOOSE, "invalid_choice": NOT_IN_LIST})
 
 
@@ -136,7 +135,9 @@ F = TypeVar("F", bound=forms.Field)
 
 
 def sometimes(field: F) -> F:
-    """A field that other answers of the form make necessary: its label does not call it optional."""
+    """A field that other answers of the form make necessary, or that is one part of a question asked
+    elsewhere: its label does not call it optional.
+    """
     field.required = field.widget.is_required = False
     field.quiet = True  # type: ignore[attr-defined]  # the label reads it
     return field

@@ -1,7 +1,6 @@
 """Alarms of the log reach people: those who read the log, and the administrators who must act.
 
-Auditors read the log. Administrators of agencies with none above them run the installation; those of the
-agency whose witness fell silent, or signed another log, run that witness.
+Those of the agency whose witness fell silent, or signed another log, run that witness.
 """
 
 from django.db.models import Q
@@ -10,8 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.models import Alarm
 from caseflow import notices
-from caseflow.choices import Role
-from caseflow.models import Membership
 
 KINDS: dict[str, str | Promise] = {
     "contradiction": _("Nhật ký: cơ sở dữ liệu không khớp với nội dung đã ký"),
@@ -27,24 +24,5 @@ MANY = frozenset({"bad_event"})
 def tell(alarm: Alarm) -> None:
     """One notice to each person concerned, in the transaction of the alarm; never twice for one alarm."""
     which = f"{alarm.raised_at:%Y-%m-%d}" if alarm.kind in MANY else str(alarm.pk)
-    notices.tell_all(
-        [
-            notices.Telling(
-                kind=f"log.{alarm.kind}",
-                case=None,
-                agency=post.agency,
-                dedup=f"log.{alarm.kind} {which} {post.user_id}",
-                user=post.user,
-            )
-            for post in _concerned(alarm)
-        ],
-        now=alarm.raised_at,
-    )
-
-
-def _concerned(alarm: Alarm) -> list[Membership]:
-    runs = Q(agency__parent__isnull=True) | Q(agency__code=alarm.about)
-    posts = Membership.objects.current().filter(
-        Q(role=Role.AUDITOR) | (Q(role=Role.UNIT_ADMIN) & runs), user__is_active=True
-    )
-    return list(posts.select_related("user", "agency").order_by("pk"))
+    at = Q(agency__code=alarm.about)
+    notices.tell_watchers(f"log.{alarm.kind}", which=which, now=alarm.raised_at, at=at)

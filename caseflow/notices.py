@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
-from caseflow.choices import CASE_ROLES
-from caseflow.models import Agency, Case, Clock, Notice, User
+from caseflow.choices import CASE_ROLES, Role
+from caseflow.models import Agency, Case, Clock, Membership, Notice, User
 
 _sentences: dict[str, str | Promise] = {}
 
@@ -79,6 +79,25 @@ def tell_all(tellings: Iterable[Telling], *, now: datetime) -> None:
             )
         )
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def tell_watchers(kind: str, *, which: str, now: datetime, at: Q | None = None) -> None:
+    """Put a notice without a case before everybody who watches over the installation, once for `which`.
+
+    Auditors read the log. Administrators of agencies with none above them run the installation; `at`
+    names agencies whose administrators are told too.
+    """
+    runs = Q(agency__parent__isnull=True) | (at or Q())
+    posts = Membership.objects.current().filter(
+        Q(role=Role.AUDITOR) | (Q(role=Role.UNIT_ADMIN) & runs), user__is_active=True
+    )
+    tell_all(
+        [
+            Telling(kind, None, post.agency, f"{kind} {which} {post.user_id}", user=post.user)
+            for post in posts.select_related("user", "agency").order_by("pk")
+        ],
+        now=now,
+    )
 
 
 def for_user(user: User) -> QuerySet[Notice]:

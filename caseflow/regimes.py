@@ -7,7 +7,6 @@ within `LAW_LOOK_SECONDS`, without a restart. Limits that run keep the version t
 import logging
 import time
 from dataclasses import dataclass
-from hashlib import sha256
 
 from django.conf import settings
 from django.db.models import Count, Max
@@ -43,12 +42,13 @@ class Waiting:
 def waiting() -> list[Waiting]:
     """Each law file as it lies on the disk now, with its mistake where it has one."""
     newest = newest_by_code()
-    known = set(Regime.objects.values_list("digest", flat=True))
-    return [_waiting(name, newest, known) for name in law.FILES]
+    return [waiting_as(name, newest) for name in law.FILES]
 
 
-def _waiting(name: str, newest: dict[str, Regime], known: set[str]) -> Waiting:
+def waiting_as(name: str, newest: dict[str, Regime] | None = None) -> Waiting:
+    """One law file as it lies on the disk now. Raises KeyError for a name that is none."""
     code = law.CODES[name]
+    newest = newest_by_code() if newest is None else newest
     row = newest.get(code)
     try:
         file = law.on_disk(name)
@@ -57,7 +57,8 @@ def _waiting(name: str, newest: dict[str, Regime], known: set[str]) -> Waiting:
     if file.code != code:
         mistake = f"{name}, code: says {file.code!r} instead of {code!r}"
         return Waiting(name, code, None, mistake, row, is_new=False)
-    return Waiting(name, code, file, "", row, is_new=file.digest not in known)
+    known = Regime.objects.filter(digest=file.digest).exists()
+    return Waiting(name, code, file, "", row, is_new=not known)
 
 
 def loaded() -> list[Regime]:
@@ -126,7 +127,7 @@ def shortcomings() -> list[str]:
 
 def _strange(row: Regime) -> str:
     try:
-        law.stored(_as_loaded(row), at_once_hours=1)
+        law.stored(row.as_loaded(), at_once_hours=1)
     except law.LawError as error:
         return (
             f"{row.code}: version {row.version} is in use, but this release cannot read it: {error}"
@@ -152,14 +153,7 @@ def take_up() -> bool:
 
 
 def _canonical(name: str, row: Regime | None) -> str:
-    return _as_loaded(row) if row else law.load(name).canonical
-
-
-def _as_loaded(row: Regime) -> str:
-    """The canonical text of the row; LawError where it is not what its digest stands for."""
-    if sha256(row.canonical.encode()).hexdigest() != row.digest:
-        raise law.LawError(f"{row.code}, version {row.version}: is not the text that was loaded")
-    return row.canonical
+    return row.as_loaded() if row else law.load(name).canonical
 
 
 def keep_up() -> None:

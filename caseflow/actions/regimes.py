@@ -3,13 +3,11 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _, gettext_lazy
 
 from audit import trail
 from caseflow import access, law, notices, regimes
-from caseflow.choices import Role
-from caseflow.models import Membership, Regime, User
+from caseflow.models import Regime, User
 from caseflow.refusals import WrongInput, WrongMoment, WrongRole
 
 PUT_IN_USE = "law.loaded"
@@ -44,12 +42,12 @@ def put_in_use(name: str, *, digest: str, basis: str, by: User, now: datetime) -
         raise WrongRole(ONLY_THEY)
     if not basis.strip():
         raise WrongInput(_("Ghi văn bản làm căn cứ và người đã xem xét tệp."))
-    found = next(each for each in regimes.waiting() if each.name == name)
+    found = regimes.waiting_as(name)
     if not found.is_new:
         raise WrongMoment(_("Tệp này không có bản mới để đưa vào dùng. Tải lại trang."))
     if found.file is None or found.file.digest != digest:
         raise WrongMoment(_("Tệp đã đổi sau khi bạn xem. Xem lại khác biệt rồi gửi lại."))
-    if regimes.objection(found.file) or not regimes.is_next(found):
+    if not regimes.is_next(found):
         raise WrongMoment(
             _("Tệp sửa phải mang số tiếp theo của bản đang dùng. Báo người vận hành máy chủ.")
         )
@@ -58,7 +56,7 @@ def put_in_use(name: str, *, digest: str, basis: str, by: User, now: datetime) -
             row = _load(found.file, by=by, basis=basis.strip(), now=now)
     except IntegrityError:
         raise WrongMoment(_("Người khác vừa đưa bản này vào dùng. Tải lại trang.")) from None
-    _tell(row, now)
+    notices.tell_watchers(PUT_IN_USE, which=str(row.uid), now=now)
     transaction.on_commit(regimes.take_up)
     return row
 
@@ -88,22 +86,3 @@ def _load(regime: law.Regime, *, by: User | None, basis: str, now: datetime) -> 
         },
     )
     return row
-
-
-def _tell(row: Regime, now: datetime) -> None:
-    """Whoever reads the log or runs the installation hears of it, so that no change is quiet."""
-    concerned = Q(role=Role.AUDITOR) | Q(role=Role.UNIT_ADMIN, agency__parent__isnull=True)
-    posts = Membership.objects.current().filter(concerned, user__is_active=True)
-    notices.tell_all(
-        [
-            notices.Telling(
-                kind=PUT_IN_USE,
-                case=None,
-                agency=post.agency,
-                dedup=f"{PUT_IN_USE} {row.uid} {post.user_id}",
-                user=post.user,
-            )
-            for post in posts.select_related("user", "agency").order_by("pk")
-        ],
-        now=now,
-    )

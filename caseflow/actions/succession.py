@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -210,14 +209,10 @@ def _finish(run: SuccessionRun, now: datetime) -> None:
 def _adopt(run: SuccessionRun) -> None:
     """Agencies below the one that ended stand below its successor; one from below rises to its place."""
     ended, heir = run.predecessor, Agency.objects.get(pk=run.successor_id)
-    above: Agency | None = heir
-    while above is not None and above.pk != ended.pk:
-        above = above.parent
-    if above is not None:
+    if heir.is_below(ended):
         heir.parent = ended.parent
         heir.save(update_fields=["parent"])
-    live = Q(valid_to__isnull=True) | Q(valid_to__gte=run.on)
-    for each in ended.children.filter(live).exclude(pk=heir.pk).order_by("pk"):
+    for each in ended.children.unended(run.on).exclude(pk=heir.pk).order_by("pk"):
         each.parent = heir
         each.save(update_fields=["parent"])
 

@@ -100,7 +100,7 @@ def path(name: str) -> Path:
 
 @cache
 def _first_read(name: str) -> Regime:
-    return parse(_text(name), name, at_once_hours=tolerance())
+    return on_disk(name)
 
 
 @lru_cache(maxsize=16)

@@ -17,10 +17,11 @@ class AgencyQuerySet(ToldQuerySet["Agency"]):
 
     def existing(self, on: date) -> "AgencyQuerySet":
         """Agencies that exist on this day."""
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=on),
-            Q(valid_to__isnull=True) | Q(valid_to__gte=on),
-        )
+        return self.unended(on).filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
+
+    def unended(self, on: date) -> "AgencyQuerySet":
+        """Agencies that have not ended before this day, also those that begin later."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
 AMENDABLE = (
@@ -89,6 +90,13 @@ class Agency(ToldRow):
     def takes(self, purpose: str) -> bool:
         """Whether it accepts people for this purpose, as far as that is recorded."""
         return not self.purposes or purpose in self.purposes
+
+    def is_below(self, other: "Agency") -> bool:
+        """Whether the other agency stands above this one, however far."""
+        above = self.parent
+        while above is not None and above.pk != other.pk:
+            above = above.parent
+        return above is not None
 
     def exists_on(self, day: date) -> bool:
         """Whether the agency exists on this day."""

@@ -55,6 +55,19 @@ class Regime(models.Model):
         return f"{self.code}/{self.version}"
 
     @property
+    def is_whole(self) -> bool:
+        """Whether the row says what its digest stands for."""
+        return sha256(self.canonical.encode()).hexdigest() == self.digest
+
+    def as_loaded(self) -> str:
+        """The canonical text. Raises LawError where it is not the one that was loaded."""
+        if not self.is_whole:
+            raise law.LawError(
+                f"{self.code}, version {self.version}: is not the text that was loaded"
+            )
+        return self.canonical
+
+    @property
     def basis_digest(self) -> str:
         """SHA-256 of the basis as written, hexadecimal: what the log says of it."""
         return sha256(self.basis.encode()).hexdigest()
@@ -70,9 +83,4 @@ def text_of(digest: str) -> law.Regime:
 
 @cache
 def _stored(digest: str) -> law.Regime:
-    found = law.stored(Regime.objects.values_list("canonical", flat=True).get(digest=digest))
-    if found.digest != digest:
-        raise law.LawError(
-            f"{found.code}, version {found.version}: is not the text that was loaded"
-        )
-    return found
+    return law.stored(Regime.objects.get(digest=digest).as_loaded())

@@ -79,11 +79,15 @@ class AdministratorPage(SignedInPage):
     """A page for unit administrators only; everybody else reads `refusal`."""
 
     refusal: ClassVar[Words]
+    back: ClassVar[str] = ""
+    """The page a later refusal leads back to, by its name."""
 
     def load(self) -> None:
         """WrongRole for everybody else."""
         if not access.keeps_running(self.user):
             raise WrongRole(self.refusal)
+        if self.back:
+            self.request.back_url = reverse(self.back)  # type: ignore[attr-defined]  # read where a refusal is drawn
 
 
 class CasePage(SignedInPage):

@@ -23,11 +23,7 @@ class CalendarPage(AdministratorPage):
 
     section = "calendar"
     refusal = gettext_lazy("Chỉ quản trị đơn vị sửa lịch nghỉ.")
-
-    def load(self) -> None:
-        """A later refusal leads back to the list."""
-        super().load()
-        self.request.back_url = reverse("caseflow:days")  # type: ignore[attr-defined]
+    back = "caseflow:days"
 
 
 class Days(CalendarPage):

@@ -21,11 +21,7 @@ class RegimePage(AdministratorPage):
 
     section = "regimes"
     refusal = gettext_lazy("Chỉ quản trị đơn vị xem các bản luật đã nạp.")
-
-    def load(self) -> None:
-        """A later refusal leads back to the list."""
-        super().load()
-        self.request.back_url = reverse("caseflow:regimes")  # type: ignore[attr-defined]
+    back = "caseflow:regimes"
 
 
 class Regimes(RegimePage):
@@ -70,10 +66,9 @@ class PutInUse(RegimePage, FormPage):
         super().load()
         if not access.keeps_the_law(self.user):
             raise WrongRole(self.refusal)
-        found = [each for each in regimes.waiting() if each.name == self.kwargs["name"]]
-        if not found:
+        if self.kwargs["name"] not in law.FILES:
             raise OutOfReach
-        self.waiting = found[0]
+        self.waiting = regimes.waiting_as(self.kwargs["name"])
 
     def act(self, form: Any) -> str:
         """Load it."""

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -242,8 +242,7 @@ class Choices(FormPage, RunPage):
 
 def _unended(now: datetime) -> list[Agency]:
     today = timezone.localtime(now).date()
-    found = Agency.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
-    return list(found.order_by("name", "pk"))
+    return list(Agency.objects.unended(today).order_by("name", "pk"))
 
 
 def _state(run: SuccessionRun) -> str:

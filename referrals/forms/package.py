@@ -72,13 +72,13 @@ class PackageForm(TermsForm):
         ticked = set(self.initial.get("fields", FOR_EVERYBODY))
         for section in Section:
             of_it = [field for field in catalogue.FIELDS if field.section == section]
-            self.fields[_boxes(section)] = CodeBoxes(
-                label=section.label,
-                choices=[(field.key, field.words) for field in of_it],
-                initial=[field.key for field in of_it if field.key in ticked],
-                required=False,
-                quiet=True,
-                widget=FieldBoxes,
+            self.fields[_boxes(section)] = sometimes(
+                CodeBoxes(
+                    label=section.label,
+                    choices=[(field.key, field.words) for field in of_it],
+                    initial=[field.key for field in of_it if field.key in ticked],
+                    widget=FieldBoxes,
+                )
             )
 
     def clean(self) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class OfRow(CasePage):
 
     def find(self, uid: UUID) -> Handoff | OutsideReferral | None:
         """The row with what the page needs of it, where this person may know of it."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind of row is found in its own way
 
     def address(self, name: str = "") -> str:
         """Address of a page of this row; of its own where none is named."""

@@ -24,11 +24,7 @@ class RatesPage(AdministratorPage):
 
     section = "rates"
     refusal = gettext_lazy("Chỉ quản trị đơn vị ghi mức hỗ trợ.")
-
-    def load(self) -> None:
-        """A later refusal leads back to the list."""
-        super().load()
-        self.request.back_url = reverse("support:rates")  # type: ignore[attr-defined]
+    back = "support:rates"
 
     def cancel_url(self) -> str:
         """Back to the list."""

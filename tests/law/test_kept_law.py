@@ -18,7 +18,7 @@ from caseflow.models import Clock, Regime, User
 from tests import factories
 from tests.journeys.desk import Desk
 from tests.law.disk import NAME, RULE, Disk
-from tests.law.scene import worker
+from tests.law.scene import desk_of, worker
 from tests.pages.conftest import Browser
 from tests.support.test_invariants import violations
 
@@ -104,7 +104,7 @@ def test_a_rule_that_is_gone_breaks_no_page(disk: Disk, keeper: User, browser: B
     seen = law.on_disk(NAME).digest
     actions.put_in_use(NAME, digest=seen, basis=BASIS, by=keeper, now=timezone.now())
     assert regimes.take_up()
-    chief = factories.user(Role.SUPERVISOR, at=social.get_standing().agency)  # type: ignore[union-attr]
+    chief = factories.user(Role.SUPERVISOR, at=desk_of(social))
 
     for page in ("caseflow:lanes", "caseflow:board", "caseflow:case_list"):
         Desk(browser(chief)).see(reverse(page))
